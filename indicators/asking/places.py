@@ -116,13 +116,14 @@ class Places:
 
         Below the province: departments, districts, and communes without a district.
         """
-        return [one for one in self._below(unit) if _overlaps(one, period)]
+        return [one for one in self.below(unit) if _overlaps(one, period)]
 
     def parts_on(self, unit: Unit, day: date) -> list[Unit]:
         """The units right below one on the list of units of a day."""
-        return [one for one in self._below(unit) if one.valid(day)]
+        return [one for one in self.below(unit) if one.valid(day)]
 
-    def _below(self, unit: Unit) -> Sequence[Unit]:
+    def below(self, unit: Unit) -> Sequence[Unit]:
+        """The units right below one at any time."""
         if unit.level is Level.PROVINCE:
             return [
                 one

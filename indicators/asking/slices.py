@@ -69,6 +69,7 @@ def _parts(
     As it was known: on the list of that moment, and where nothing was converted of the units that
     were published then.
     """
+    day = asked_day(period, day_date(a.s.today))
     if listed != THEN and converted.convertible(definition):
         facts = a if as_known is None else a.facts(as_known)
         day = listed if isinstance(listed, date) else _day(facts, unit, period)
@@ -80,7 +81,7 @@ def _parts(
             if found is not None:
                 then = a if as_known is None else a.then(as_known)
                 return _converted(then, definition, unit, period, dims, day, found)
-    return _by_unit(a, definition, unit, period, dims, as_known)
+    return _by_unit(a, definition, unit, period, dims, as_known, day)
 
 
 def _day(a: Answering, unit: Unit, period: Period) -> date:
@@ -143,43 +144,50 @@ def _by_unit(
     period: Period,
     dims: Mapping[str, str],
     as_known: int | None,
+    day: date,
 ) -> list[Value]:
-    """The parts of a unit; those that ended inside the period only where they have data."""
-    parts = {one.unit_id: one for one in a.s.places.parts(unit, period)}
+    """The parts of a unit on a day's list, then those of other times that have data.
+
+    Such as units that ended inside the period, what still stands at those that ended before it,
+    and what those that began after it took over.
+    """
+    parts = {one.unit_id: one for one in a.s.places.below(unit)}
+    here = {id for id, one in parts.items() if one.valid(day)}
     made: dict[int, Value] = {}
     total: StoredValue | None = None
-    if published(period.grain, dims) and a.past is None:
+    told = published(period.grain, dims) and a.past is None
+    if told:
         for row in a.known(definition, [*parts, unit.unit_id], period, as_known):
             if row.unit_id == unit.unit_id:
                 total = row
-            else:
+            elif row.unit_id in here or row.numerator or row.denominator:
                 made[row.unit_id] = a.stored(definition, row, as_known)
     found: dict[str, Inputs] = {}
-    if as_known is None and any(id not in made for id in parts):
+    if as_known is None and not (told and here <= made.keys()):
         found = gather.ask(a.s, definition, period, unit, dims, "unit")
-    day = asked_day(period, day_date(a.s.today))
     nothing = gather.nothing(a.s, definition, period)
     out = []
     for id, one in parts.items():
         if id not in made and str(id) in found:
             made[id] = a.computed(definition, one, period, dims, found[str(id)])
-        if id not in made and one.valid(day):
+        if id not in made and id in here:
             made[id] = (
                 a.computed(definition, one, period, dims, nothing)
                 if as_known is None
                 else a.silent(definition, one, period, as_known)
             )
         if id in made:
-            out.append(_labelled(made[id], a.code(one, period), one.short_name, dims))
+            code = a.s.places.written(one, day)
+            out.append(_labelled(made[id], code, one.short_name, dims))
     plain = bool(definition.measures) and not is_observed(definition)
-    told = None if as_known is None else a.of_province(definition, period, as_known)
-    then, asked = told or (a, period)
-    if plain and (as_known is None or told is not None) and not _adds_up(total, out):
+    past = None if as_known is None else a.of_province(definition, period, as_known)
+    then, asked = past or (a, period)
+    if plain and (as_known is None or past is not None) and not _adds_up(total, out):
         held = {**dims, "unit": gather.OWN}
         own = gather.ask(then.s, definition, asked, unit, held)[""]
         if any(own.sums.values()):
-            here = then.computed(definition, unit, asked, held, own)
-            out.append(_labelled(here, gather.OWN, f"{unit.short_name} (trực tiếp)", dims))
+            rest = then.computed(definition, unit, asked, held, own)
+            out.append(_labelled(rest, gather.OWN, f"{unit.short_name} (trực tiếp)", dims))
     return out
 
 
