@@ -204,6 +204,7 @@
   function give(kept, y) {
     var had = window.iocPlace.give(kept.back ? kept.back.at : kept.at);
     window.scrollTo(kept.x, y);
+    if (had && kept.at && kept.at.opener && !kept.back) document.activeElement.scrollIntoView({ block: "nearest" }); /* the page is shorter now */
     return had;
   }
   /* Dash puts a new view in as new elements: what the reader had open, in focus and in sight is given back */

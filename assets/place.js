@@ -20,10 +20,17 @@
     }
     if (node.id) return { at: node.id };
     var near = node.closest("[id]"), whole = near.id === "page" || near.id === "noi-dung"; /* there the count says nothing */
-    return { at: near.id, nth: whole ? -1 : Array.prototype.indexOf.call(near.querySelectorAll(FOCUS), node), href: node.getAttribute("href") };
+    return { at: near.id, nth: whole ? -1 : Array.prototype.indexOf.call(near.querySelectorAll(FOCUS), node), href: node.getAttribute("href"), opener: node.dataset.opener };
+  }
+  /* what opened a part that is closed: the link to it, or the head of the fold that it lies in */
+  function opening(href) {
+    var links = document.querySelectorAll("#page a[href]"), link = Array.prototype.filter.call(links, function (one) { return one.getAttribute("href") === href; });
+    var seen = link.filter(function (one) { return one.checkVisibility(); })[0], fold = link[0] && link[0].closest("details:not([open])");
+    return seen || fold && fold.querySelector("summary") || null;
   }
   function find(place) {
     var near = place && document.getElementById(place.at);
+    if (!near && place && place.opener) return opening(place.opener);
     if (!near || place.nth === undefined) return near;
     var all = near.querySelectorAll(FOCUS), same = null;
     if (place.href) same = Array.prototype.filter.call(all, function (one) { return one.getAttribute("href") === place.href; })[0];

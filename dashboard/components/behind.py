@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import context
 from dashboard.components import narrowed, notice, part_links, records, take
+from dashboard.components.attrs import attrs
 from dashboard.readers import columns
 from dashboard.wording import words
 from exports.sheets import sets
@@ -63,7 +64,10 @@ def section(
     link, name = found
     codes = columns.may_see_codes(context.user())
     files = link.count and (codes or link.kind not in CODED)
-    close = html.A(words.t("records.close"), href=f.href(ban_ghi=None, xep=None))
+    opener = attrs(
+        data_opener=f.href(ban_ghi=asked, xep=None) + "#ban-ghi"
+    )  # focus goes back there
+    close = html.A(words.t("records.close"), href=f.href(ban_ghi=None, xep=None), **opener)
     drawn: Component = records.section(
         board.catalog,
         link,

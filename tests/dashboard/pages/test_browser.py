@@ -293,6 +293,22 @@ def test_a_link_to_a_part_of_a_view_leads_into_it(web, visit):
         )
 
 
+def test_a_list_that_is_closed_gives_the_focus_back_to_what_opened_it(visit):
+    opener = "#ly-lich a[href*='ban-ghi=missed']"
+    with visit("/chi-so/onestop.on_time_rate", height=500) as page:
+        page.focus(opener)
+        page.keyboard.press("Enter")
+        page.wait_for_function(f"() => ({PART})() === 'ban-ghi'")
+        page.focus("#ban-ghi a[data-opener]")
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => !document.getElementById('ban-ghi')")
+        page.wait_for_function("""() => {
+            const at = document.activeElement, seen = at.getBoundingClientRect();
+            return at.getAttribute("href")?.includes("ban-ghi=missed")
+                && seen.top >= 0 && seen.bottom <= innerHeight;
+        }""")
+
+
 OPEN = """(ids) => [...document.querySelectorAll('#page details.pick[open]')]
   .map(one => one.id).join() === ids.join()"""
 
