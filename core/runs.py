@@ -32,6 +32,9 @@ class Nature(StrEnum):
 KINDS = ("pull", "backfill", "sweep", "replay", "evaluate", "verify", "publish")
 """What a run may be for."""
 
+HOUSE = "ioc"
+"""What the house's own runs name as their source."""
+
 PUBLISH = "publish"
 """What sending open data names as its source in the ledger: it takes nothing in."""
 

@@ -27,6 +27,7 @@ from dashboard.components import (
     sourcelist,
     streams,
     take,
+    verified,
 )
 from dashboard.components.attrs import attrs
 from dashboard.components.called import Names
@@ -69,7 +70,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     if not sources:
         return [notice.nothing_yet(sources)]
     titles = Names(sources)
-    chosen, out = filters.query.get("nguon", ""), list[Component]()
+    chosen, out = filters.query.get("nguon", ""), verified.told()
     if chosen and chosen not in titles:
         wrong = notice.faults([words.t("sources.unknown", name=chosen)])
         out += [wrong] if wrong is not None else []

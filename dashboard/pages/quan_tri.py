@@ -26,6 +26,7 @@ from dashboard.components import (
     rehearsals,
     screens,
     thresholds,
+    verified,
     wallboards,
 )
 from dashboard.components.attrs import attrs, here
@@ -57,7 +58,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     if context.user().unit is not None:
         return [notice.notice("empty", words.t("screens.title"), words.t("screens.only_province"))]
     part = query.get(PART, SCREENS)
-    out: list[Component] = [_parts(part)]
+    out: list[Component] = [_parts(part), *verified.told()]
     if part not in PARTS:
         said = words.t("govern.no_part", part=part[:40], parts=", ".join(PARTS))
         return [*out, notice.notice("error", words.t("filters.fault"), said)]

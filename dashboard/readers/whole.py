@@ -22,6 +22,7 @@ from indicators.asking.answers import (
 from indicators.asking.maps import Drawn
 from indicators.catalog import Catalog
 from indicators.defining.model import Definition, Group
+from indicators.proving.verified import Proof
 from indicators.proving.volumes import Volume
 
 
@@ -97,6 +98,10 @@ class Whole:
     def ledger_mark(self) -> str:
         """As the whole catalogue's."""
         return self._whole.ledger_mark()
+
+    def proof(self) -> Proof:
+        """As the whole catalogue's: of all sums."""
+        return self._whole.proof()
 
     def volumes(self) -> dict[tuple[str, str], Volume]:
         """As the whole catalogue's: a day's count of the province, by source."""

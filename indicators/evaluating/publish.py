@@ -17,7 +17,7 @@ from core.calendar import WorkingCalendar
 from core.clock import Clock, day_date, epoch, local_day
 from core.errors import StoreError
 from core.period import Period
-from core.runs import Outcome, Run
+from core.runs import HOUSE, Outcome, Run
 from core.units import Level
 from indicators.asking.places import Places
 from indicators.asking.snapshot import Snapshot, is_stock
@@ -40,7 +40,7 @@ from store.published.values import NewValue, StoredValue
 Progress = Callable[[float], None]
 """Told the share that is done, 0..1."""
 
-SOURCE, STREAM = "ioc", "values"
+SOURCE, STREAM = HOUSE, "values"
 """What the evaluation's runs name as their source."""
 
 _TRIES = 10

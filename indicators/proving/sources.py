@@ -14,7 +14,7 @@ from typing import Any
 from core.calendar import WorkingCalendar
 from core.clock import DAY, day_number, day_start, from_epoch, local_day
 from core.lateness import overdue
-from core.runs import PUBLISH, Outcome, Run, feeds
+from core.runs import HOUSE, PUBLISH, Outcome, Run, feeds
 from core.settings import Settings
 from indicators.asking.answers import SourceState, StreamCard
 from indicators.defining.model import Definition
@@ -206,7 +206,7 @@ def states(
         for source in definition.sources:
             users.setdefault(source, []).append(definition.id)
     pulled = {one.source for one in held.values()}
-    names = sorted({*known, *settings.sources, *users, *pulled} - {"ioc"})
+    names = sorted({*known, *settings.sources, *users, *pulled} - {HOUSE})
     out = []
     for name in names:
         card = known.get(name) or Card(name, name, "", "")

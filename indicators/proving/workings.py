@@ -15,7 +15,8 @@ from core.settings import Settings
 from indicators.asking.answers import AsideGroup, AsidePage, SourceState, StreamState
 from indicators.asking.reader import Reader
 from indicators.defining.loader import Definitions
-from indicators.proving import aside, sources, streams
+from indicators.proving import aside, sources, streams, verified
+from indicators.proving.verified import Proof
 from indicators.proving.volumes import Volume
 from store.database.engine import Store
 from store.intake.ingest import read_cursors
@@ -88,6 +89,11 @@ class Workings:
             return sources.states(
                 s.conn, self.settings, s.covers, held, epoch(self.clock.now()), self.calendar
             )
+
+    def proof(self) -> Proof:
+        """What the nightly proof found last, and whether it is late."""
+        with self._store.read() as conn:
+            return verified.read(conn, epoch(self.clock.now()))
 
     def backfills(self, source: str | None = None, limit: int = 50) -> list[Backfill]:
         """Stretches that people asked for, the newest first: how far each is, and who asked."""

@@ -71,6 +71,7 @@ class Errands:
     def tell(self) -> None:
         """Tell the screens of the errands that have a place there."""
         publishing.tell(self._context, publishing.next_of(self._context))
+        nightly.tell(self._context)
 
     def _prove(self) -> None:
         try:

@@ -40,6 +40,12 @@ def began(conn: Connection, source: str, real: int) -> int | None:
     return conn.execute(chosen.order_by(table.c.seq).limit(1)).scalar()
 
 
+def first_of_all(conn: Connection) -> int | None:
+    """When the oldest run of the ledger began, by the product's clock."""
+    oldest = sa.select(table.c.started_at).where(table.c.tenant == tenant_of(conn))
+    return conn.execute(oldest.order_by(table.c.seq).limit(1)).scalar()
+
+
 def stuck(conn: Connection, source: str, stream: str, since: int, span: int) -> bool:
     """Has going back before ``since``, where coverage begins, failed for ``span`` seconds on end?
 

@@ -8,6 +8,7 @@ from core.drift import Drift
 from core.errors import NotFoundError
 from core.runs import Outcome, Run
 from indicators.asking.answers import AsideGroup, AsidePage, SourceState, StreamState
+from indicators.proving.verified import Proof
 from indicators.proving.volumes import Volume, band
 from tests.dashboard.figures import HOUR, NOW, source
 
@@ -92,6 +93,11 @@ class FakeWorkings:
 
     def ledger_mark(self) -> str:
         return "r0"
+
+    proved = Proof("v0", NOW - 15 * HOUR, 0, "", NOW + 9 * HOUR)
+
+    def proof(self) -> Proof:
+        return self.proved
 
     def sources(self) -> list[SourceState]:
         return [

@@ -5,10 +5,13 @@ from html import unescape
 
 import pytest
 
+from core.settings import ROOT
 from dashboard.api import OPERATIONS
 from indicators.asking.maps import Drawn
 from indicators.proving.listing import _OWN, narrowed_by
+from indicators.proving.verified import Proof
 from tests.dashboard.conftest import said
+from tests.dashboard.figures import NOW
 
 KEYS = {
     "indicator", "unit", "period", "dims", "value", "numerator", "denominator", "display",
@@ -264,6 +267,30 @@ def test_metrics(web):
     assert 'ioc_http_requests_total{endpoint="api.units",status="200"' in text
     assert f"ioc_revision {float(web.catalog.revision())}" in text
     assert "ioc_store_up 1.0" in text
+    assert "ioc_verify_differences 0.0" in text
+    assert "ioc_verify_late 0.0" in text
+
+
+def test_metrics_tell_of_the_nightly_proof(web, monkeypatch):
+    proof = Proof("v1", NOW, 3, "", NOW, late=True)
+    monkeypatch.setattr(type(web.catalog), "proved", proof)
+    text = web.get("/metrics", "operator").text
+    assert "ioc_verify_differences 3.0" in text
+    at = float(re.search(r"^ioc_verify_timestamp_seconds (\S+)", text, re.M)[1])
+    assert at == NOW
+    assert "ioc_verify_late 1.0" in text
+    monkeypatch.setattr(type(web.catalog), "proved", Proof())
+    text = web.get("/metrics", "operator").text
+    assert "ioc_verify_differences NaN" in text, "never proved is no 0"
+    assert "ioc_verify_timestamp_seconds 0.0" in text
+
+
+def test_every_metric_is_described(web):
+    text = web.get("/metrics", "operator").text
+    sent = set(re.findall(r"^# TYPE (ioc_\w+) ", text, re.M))
+    told = (ROOT / "docs" / "reference" / "metrics.md").read_text("utf-8")
+    described = set(re.findall(r"^\| `(ioc_\w+)", told, re.M))
+    assert {one for one in sent if not one.endswith("_created")} == described
 
 
 def test_a_map_named_by_its_content_is_kept_for_good(web, monkeypatch):

@@ -3,14 +3,17 @@ import time
 
 import pytest
 
+from core.format import moment
 from core.runs import DOUBTED, Outcome, Run
 from core.settings import ROOT
 from dashboard import context
-from dashboard.components import acting, aside, called, cells, requests, runlist
+from dashboard.components import acting, aside, called, cells, notice, requests, runlist
+from dashboard.pages import quan_tri
 from dashboard.serving.html import render
 from dashboard.wording import words
 from desk import PullRequest
-from tests.dashboard.figures import NOW, source
+from indicators.proving.verified import Proof
+from tests.dashboard.figures import HOUR, NOW, source
 
 
 def test_the_worst_source_stands_first(seen):
@@ -302,3 +305,45 @@ def test_a_reported_figure_is_called_in_words(lang, said):
         assert said in drawn
         assert "<small><code>society.smartphones</code></small>" in drawn
         assert draw({"measure": "old.figure"}, 0) == "old.figure"
+
+
+def _notices(text):
+    return re.findall(r'class="notice n-(error|stale)"', text)
+
+
+@pytest.mark.parametrize("path", ["/nguon", "/quan-tri"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_the_proof_found_is_told_with_what_to_do(seen, path, lang, monkeypatch):
+    monkeypatch.setattr(quan_tri, "_screens", lambda _: notice.notice("empty", "-"))
+    assert _notices(seen.body(path, lang)) == []
+    seen.catalog.proved = Proof("v1", NOW - HOUR, 3, "", NOW + HOUR)
+    text = seen.body(path, lang)
+    assert _notices(text) == ["error"]
+    assert "3" in re.search(r"<b>([^<]+)</b>", text[text.index("n-error") :])[1]
+    assert "./ioc compute --full" in text
+    assert "lan-chay=v1" in text
+    seen.catalog.proved = Proof("v1", NOW - 40 * HOUR, 0, "", NOW - 16 * HOUR, late=True)
+    text = seen.body(path, lang)
+    assert _notices(text) == ["stale"]
+    assert moment(NOW - 40 * HOUR) in text
+    assert moment(NOW - 16 * HOUR) in text
+    assert "./ioc schedule" in text
+    seen.catalog.proved = Proof(broken="Đĩa đã đầy.")
+    with words.speaking(lang):
+        title, never = words.t("verified.broken"), words.t("verified.never")
+    text = seen.body(path, lang)
+    assert _notices(text) == ["stale"]
+    assert title in text
+    assert never in text
+    seen.catalog.proved = Proof("v1", NOW - HOUR, 3, "Đĩa đã đầy.", NOW)
+    assert _notices(seen.body(path, lang)) == ["error", "stale"]
+
+
+def test_leaders_see_that_sums_are_wrong_and_no_chores(seen):
+    seen.role(context.LEADER)
+    seen.catalog.proved = Proof("v1", NOW - 40 * HOUR, 3, "Đĩa đã đầy.", NOW, late=True)
+    text = seen.body("/nguon")
+    assert _notices(text) == ["error"]
+    assert words.t("verified.call") in text
+    assert "./ioc" not in text
+    assert "lan-chay" not in text
