@@ -162,6 +162,21 @@ STOCKS = (
         ends="fin_day",
     ),
     Stock(
+        "open_unjudged",
+        lambda c, day: sa.and_(c.judged != ONE, _open(c, day)),
+        {
+            "n_recv": 1,
+            "n_fin": -1,
+            "n_refused": -1,
+            "n_withdrawn": -1,
+            "n_stopped": -1,
+            "n_recv_judged": -1,
+            "n_end_judged": 1,
+        },
+        due=True,
+        ends="fin_day",
+    ),
+    Stock(
         "open_within",
         lambda c, day: sa.and_(
             c.judged == ONE,
@@ -199,6 +214,11 @@ NOWS = (
     Now(
         "open_judged_now",
         lambda c, now, soon: sa.and_(_open_now(c), c.judged == ONE),
+        among="pending_now",
+    ),
+    Now(
+        "open_unjudged_now",
+        lambda c, now, soon: sa.and_(_open_now(c), c.judged != ONE),
         among="pending_now",
     ),
     Now(

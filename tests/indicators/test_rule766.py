@@ -79,6 +79,7 @@ SET = [
     ("không hẹn trễ", None, 0, None, one("không hẹn trễ", "2023-11-06T08:00", None,
                                          "2023-11-13T08:01", proc_code="1.005")),
     ("không rõ hạn", None, None, None, one("không rõ hạn", due=None, end="2023-11-10T16:00")),
+    ("mở, không rõ hạn", None, None, 1, one("mở, không rõ hạn", due=None)),
     # rule 6: what has not ended ends with the period
     ("đang làm", None, 1, 1, one("đang làm", due="2023-12-15T17:00")),
     ("treo", None, 0, 0, one("treo", due="2023-11-20T17:00")),
@@ -127,7 +128,7 @@ def test_the_three_rules_on_the_same_records(three, id, column, bad):
 
 def test_the_three_differ_as_worked_by_hand(three):
     found = [asked(three, id) for id in (A, B, C)]
-    assert [(one.numerator, one.denominator) for one in found] == [(2, 4), (6, 14), (2, 6)]
+    assert [(one.numerator, one.denominator) for one in found] == [(2, 4), (6, 14), (2, 7)]
 
 
 def listed(catalog, link, size=3):
@@ -147,7 +148,10 @@ def test_the_records_behind_are_those_each_once(three):
     judged = [row[0] for row in SET if row[2] is not None]
     assert sorted(listed(three, proof.numerator_records)) == sorted(kept)
     assert sorted(listed(three, proof.denominator_records)) == sorted(judged)
-    assert [link.count for link in proof.set_apart] == [1, 3], "no term at all; asked twice"
+    assert [link.count for link in proof.set_apart] == [1, 1, 3], (
+        "no term at all, ended and open; asked twice"
+    )
+    assert listed(three, proof.set_apart[1]) == ["mở, không rõ hạn"]
     assert all(one.passed for one in proof.checks), [one for one in proof.checks if not one.passed]
 
 

@@ -68,6 +68,10 @@ def test_a_missing_due_date_is_neither_early_nor_on_time(of):
     assert apart(catalog, strict)[
         "Hồ sơ kết thúc không có ngày hẹn và thời hạn luật định"
     ] == 1  # fmt: skip
+    running = catalog.value(B)
+    assert apart(catalog, running)[
+        "Hồ sơ đang giải quyết không có ngày hẹn và thời hạn luật định"
+    ] == 1  # fmt: skip
     still = catalog.value(C)
     assert apart(catalog, still)["Hồ sơ đang giải quyết không có ngày hẹn"] == 1
 

@@ -137,7 +137,8 @@ def test_what_stands_now_to_the_second(office):
     assert now(due + 1) == [2, 1, 0, 1, 0]
 
 
-AMONG = ["overdue_now", "due_soon", "open_judged_now", "open_within_now", "nodue_now"]
+AMONG = ["overdue_now", "due_soon", "open_judged_now", "open_unjudged_now",
+         "open_within_now", "nodue_now"]  # fmt: skip
 
 
 @pytest.mark.parametrize("by", [[], ["field"], ["unit", "channel"]])
