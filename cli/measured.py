@@ -99,7 +99,10 @@ def table(found: Report) -> str:
         goal = "" if one.goal is None else f"{'≤' if one.at_most else '≥'} {_number(one.goal)}"
         met = {True: "đạt", False: "chưa đạt", None: ""}[one.met]
         rows.append((_name(one.name), at, _value(one), goal, met))
-    head = f"{found.cores} nhân, tải trước khi đo {found.load:.1f}"
+    head = f"{found.cores} nhân, tải trước khi đo {say.number(found.load, 1)}"
+    if found.loops:
+        slow = say.number(max(found.loops), 2)
+        head += f", vòng lặp Python 10 triệu lượt {slow} s"
     titles = ("đại lượng", "bản ghi trong kho", "trung vị", "mục tiêu", "")
     return "\n".join([head, "", columns(titles, rows), *found.notes])
 

@@ -103,6 +103,7 @@ def command(
                 found.figures += walled.measured(context, env, screens, pages, seconds)
         if Part.DEMO in wanted:
             found.figures += staged.measured(Path(place), times, _say)
+    found.end()
     print(json.dumps(found.plain(), ensure_ascii=False) if as_json else table(found))
 
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import os
 import resource
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.format import number
+
 BUSY = 0.5
 """Load before the start, in cores, from which the machine counts as busy."""
+TURNS, TRIES = 1_000_000, 5
+"""Of the plain loop that says how fast the machine itself is."""
+APART = 1.25
+"""Times that the machine's own speed may differ between start and end of a measurement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +53,27 @@ class Report:
     figures: list[Figure] = field(default_factory=list)
     runs: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    loops: list[float] = field(default_factory=list)  # seconds, see ``loop``: before, after
 
     @classmethod
     def begin(cls) -> Report:
         """Look at the machine before anything is measured."""
-        made = cls(os.getloadavg()[0], os.cpu_count() or 1)
+        made = cls(os.getloadavg()[0], os.cpu_count() or 1, loops=[loop()])
         if made.load > BUSY:
             made.notes.append(
-                f"Máy đang bận (tải {made.load:.1f} trước khi đo): số đo chỉ để tham khảo."
+                f"Máy đang bận (tải {number(made.load, 1)} trước khi đo): số đo chỉ để tham khảo."
             )
         return made
+
+    def end(self) -> None:
+        """Look at the machine again: figures of a machine that slowed down say less."""
+        self.loops.append(loop())
+        slow, fast = max(self.loops), min(self.loops)
+        if slow > fast * APART:
+            self.notes.append(
+                "Máy không chạy đều trong lúc đo: vòng lặp Python 10 triệu lượt"
+                f" {number(self.loops[0], 2)} s lúc đầu, {number(self.loops[-1], 2)} s lúc cuối."
+            )
 
     def plain(self) -> dict[str, Any]:
         """As JSON."""
@@ -64,8 +82,26 @@ class Report:
             "runs": self.runs,
             "load": self.load,
             "cores": self.cores,
+            "loop_seconds": self.loops,
             "notes": self.notes,
         }
+
+
+def loop() -> float:
+    """Seconds of this processor for ten million turns of a plain loop, the best of ``TRIES``.
+
+    Shared and throttled machines run up to three times slower from one day to another; what two
+    days measured can be held against each other only by this.
+    """
+    best = min(_turns() for _ in range(TRIES))
+    return best * 10_000_000 / TURNS
+
+
+def _turns() -> float:
+    began, total = time.perf_counter(), 0
+    for turn in range(TURNS):
+        total += turn
+    return time.perf_counter() - began
 
 
 def peak_memory() -> float:

@@ -45,6 +45,29 @@ def test_the_table_tells_goals_and_notes():
     assert text.endswith("Bận.")
 
 
+def test_the_machine_s_own_speed_stands_beside_and_it_is_told_where_it_changed(monkeypatch):
+    took = iter([0.5, 0.6])
+    monkeypatch.setattr(figures, "loop", lambda: next(took))
+    even = Report.begin()
+    even.notes.clear()
+    even.end()
+    assert even.plain()["loop_seconds"] == [0.5, 0.6]
+    assert "vòng lặp Python 10 triệu lượt 0,60 s" in table(even)
+    assert even.notes == []
+    took = iter([0.5, 0.7])
+    uneven = Report.begin()
+    uneven.notes.clear()
+    uneven.end()
+    assert "0,50 s lúc đầu, 0,70 s lúc cuối" in uneven.notes[0]
+
+
+def test_the_loop_is_timed_in_seconds_for_ten_million_turns(monkeypatch):
+    monkeypatch.setattr(figures, "TURNS", 1_000)
+    moments = iter([0, 3, 10, 11, 20, 22, 30, 34, 40, 45])
+    monkeypatch.setattr(figures.time, "perf_counter", lambda: next(moments))
+    assert figures.loop() == 10_000
+
+
 @pytest.mark.parametrize("busy", [False, True])
 def test_it_pulls_for_real(capsys, monkeypatch, tmp_path, busy):
     monkeypatch.setattr(figures.os, "getloadavg", lambda: (2.0 if busy else 0.1, 0, 0))
@@ -63,7 +86,7 @@ def test_it_pulls_for_real(capsys, monkeypatch, tmp_path, busy):
     parts = run["waiting"] + run["reading"] + run["conforming"] + run["storing"]
     assert parts == pytest.approx(run["seconds"])
     assert min(run["reading"], run["conforming"], run["storing"]) > 0
-    assert bool(told["notes"]) is busy
+    assert any("Máy đang bận" in one for one in told["notes"]) is busy
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"
 
 
