@@ -11,7 +11,7 @@ from core.period import Period
 from desk import Desk
 from exports.formats import csv, making
 from exports.formats.making import Look, Made
-from exports.forms import form0206a, form_cells
+from exports.forms import form0206a, form_book, form_cells
 from exports.forms.form_cells import SUBJECT
 from exports.provenance.origin import truth_of
 from exports.provenance.truth import Truth
@@ -59,7 +59,7 @@ def make(
     coded = truth.coded(export.code, host)
     try:
         content = (
-            iter([form0206a.write(made, coded.short_code, coded.check)])
+            iter([form_book.write(made, coded.short_code, coded.check)])
             if form == "xlsx"
             else making.rows(coded, table, form, look)
         )

@@ -19,7 +19,7 @@ from core.errors import MisuseError, RefusedError
 from core.period import Grain, Period
 from core.units import Level, Unit
 from exports.brief import knowing
-from exports.forms import form0206a, form_cells
+from exports.forms import form0206a, form_book, form_cells
 from exports.forms.form0206a import ID, Filled
 from exports.paper import record
 from exports.paper.kind import Asked, Kind
@@ -170,7 +170,7 @@ def _fit(said: Frozen, stamp: Stamp, fonts: Path | None) -> Laid:
 
 
 def _draw(laid: Laid, form: str, made_at: int, fonts: Path | None) -> bytes:
-    return form0206a.write(laid.filled, laid.code, laid.address)
+    return form_book.write(laid.filled, laid.code, laid.address)
 
 
 FORM: Kind[Frozen, Laid] = Kind(

@@ -1,8 +1,9 @@
 """Form II.06a/VPCP/KSTT: received, resolved, pending, with its balances. Pure.
 
 Columns 3 to 13 of the official form, from the same sums as the indicators. What ended without a
-result (refused, withdrawn, stopped) stands with the resolved ones that were not late, as the form's
-column 9 has it.
+result (refused, withdrawn, stopped) stands in column 9 with the resolved ones that were not late,
+after its due date in column 10; what has no due date in columns 9 and 12. Of those that wait column
+13 holds the ones that were overdue before, 12 the others (decision 48).
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ class Form:
     c6: int  # carried over from before
     c7: int  # resolved in all
     c8: int  # before the due day
-    c9: int  # on time, refused, withdrawn and stopped included
-    c10: int  # late
+    c9: int  # on time, without a due date; refused, withdrawn and stopped included unless late
+    c10: int  # late, however ended
     c11: int  # pending in all
     c12: int  # pending within the due date
     c13: int  # pending and overdue

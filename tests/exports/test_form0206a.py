@@ -12,8 +12,8 @@ import pytest
 from core.clock import epoch
 from core.errors import MisuseError, RefusedError
 from core.period import Period
-from exports.forms import form0206a
-from exports.forms.form0206a import FIRST
+from exports.forms import form0206a, form_book
+from exports.forms.form_book import FIRST
 from indicators.evaluating import publish
 from store.places import territory
 from tests.indicators import seeded
@@ -30,7 +30,7 @@ def made(province):
 
 @pytest.fixture(scope="module")
 def content(made):
-    return form0206a.write(made, CODE, CHECK)
+    return form_book.write(made, CODE, CHECK)
 
 
 def test_the_figures_are_the_catalogues_as_numbers(province, made, content):
@@ -52,7 +52,7 @@ def test_the_figures_are_the_catalogues_as_numbers(province, made, content):
 def test_it_is_headed_and_numbered_as_the_circular_has_it(made, content):
     sheet = openpyxl.load_workbook(io.BytesIO(content))["II.06a"]
     assert sheet["A1"].value == "Biểu số II.06a/VPCP/KSTT"
-    assert sheet["A4"].value == form0206a.TITLE
+    assert sheet["A4"].value == form_book.TITLE
     assert sheet["A5"].value == "Kỳ báo cáo: Quý IV/2023"
     assert sheet["A6"].value == (
         "(Từ ngày 01/10/2023 đến ngày 31/12/2023), số liệu tính đến 17:30 26/12/2023"
@@ -73,6 +73,9 @@ def test_every_balance_stands_on_its_own_sheet(made, content):
     assert made.faults() == []
     origin = dict(book["Nguồn"].iter_rows(values_only=True))
     assert origin["Cân đối"] == "mọi phép đều khớp"
+    for column, mixed in form_book.HOLDS:
+        assert origin[column] == mixed
+    assert "không có ngày hẹn" in origin["Cột (9)"]
     assert origin["Đơn vị"] == "Tỉnh Long An (80)"
     assert (origin["Mã kiểm tra"], origin["Trang kiểm tra"]) == (f"IOC-{CODE}", CHECK)
     assert book.properties.description == f"IOC-{CODE} {CHECK}"
@@ -106,7 +109,7 @@ def test_as_known_it_is_the_same_to_the_byte_after_later_edits(store, catalog_of
 
     def file(as_known=seeded.NOW):
         made = form0206a.fill(catalog_of(store, clock), None, NOVEMBER, as_known)
-        return made, form0206a.write(made, CODE, CHECK)
+        return made, form_book.write(made, CODE, CHECK)
 
     before, content = file()
     now = epoch(clock.now())
@@ -149,7 +152,7 @@ def test_what_lies_at_other_units_is_on_no_form_and_the_form_says_so(store, cata
         period = Period.parse(text, date(2025, 8, 15))
         made = form0206a.fill(catalog, "27694@2025", period)
         assert (made.unconverted, made.whole.c4 + made.whole.c5) == (said, received)
-        sheets = openpyxl.load_workbook(io.BytesIO(form0206a.write(made, CODE, CHECK)))
+        sheets = openpyxl.load_workbook(io.BytesIO(form_book.write(made, CODE, CHECK)))
         assert ("Không quy đổi" in str(sheets["II.06a"]["A7"].value)) is said
         told = dict(sheets["Nguồn"].iter_rows(values_only=True))
         assert (told.get("Không quy đổi") == form0206a.UNCONVERTED) is said

@@ -18,7 +18,7 @@ from dashboard.pages import mot_cua
 from dashboard.pictures import figures
 from desk import Account, Desk
 from exports.formats import charts, making
-from exports.forms import form0206a, form_cells, form_file
+from exports.forms import form0206a, form_book, form_cells, form_file
 from exports.pictures import picture, press
 from exports.sheets import asked, courses, narrowing, records, views
 from exports.sheets.asked import Asked
@@ -395,8 +395,8 @@ def test_what_does_not_balance_in_a_commune_s_field_is_told_in_the_workbook_alon
     assert ("II.06a.c4", False) in cells
     assert ("II.06a.c6", True) in cells
     assert not {("II.06a.c4", True), ("II.06a.c5", True)} & cells
-    form = openpyxl.load_workbook(io.BytesIO(form0206a.write(kept, "X", "X")))["II.06a"]
-    assert [form.cell(form0206a.FIRST, n).value is None for n in (3, 4, 5, 6)] == [
+    form = openpyxl.load_workbook(io.BytesIO(form_book.write(kept, "X", "X")))["II.06a"]
+    assert [form.cell(form_book.FIRST, n).value is None for n in (3, 4, 5, 6)] == [
         False, True, True, False
     ]  # fmt: skip
 

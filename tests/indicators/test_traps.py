@@ -112,7 +112,8 @@ PAUSED = {"paused": True, "status": 5, "supplements": 1}
 
 def late(code, **more):
     """Received on 1 November, due on the tenth."""
-    return open_(code, due="2023-11-10T17:00", received="2023-11-01T08:00", **more)
+    due = more.pop("due", "2023-11-10T17:00")
+    return open_(code, due=due, received="2023-11-01T08:00", **more)
 
 
 def overdue(catalog, of=NOVEMBER):
@@ -153,6 +154,54 @@ def test_a_pause_that_ends_makes_no_lateness_while_it_lasted(any_store, catalog_
     assert overdue(catalog) == (0, 1)
     day = Period.parse("2023-12-20", date(2023, 12, 26))
     assert overdue(catalog, day) == (1, 1), "from the answer on it is late"
+
+
+@pytest.mark.parametrize("closing", [Closing.REFUSED, Closing.WITHDRAWN, Closing.STOPPED])
+def test_what_is_given_up_while_it_waits_was_overdue_at_no_months_end(of, closing):
+    """Asked before its due date, never answered, given up in December: it stood as it waited."""
+    given_up = late("a", asked_at=at("2023-11-05T08:00"), supplements=1)
+    given_up.finished_at, given_up.closing = at("2023-12-20T09:00"), closing
+    catalog = of(given_up)
+    assert overdue(catalog) == (0, 1)
+    assert overdue(catalog, Period.parse("2023-12-19", date(2023, 12, 26))) == (0, 1)
+    december = Period.parse("2023-12", date(2023, 12, 26))
+    assert overdue(catalog, december) == (0, 0)
+    form = catalog.form(None, december, "", None)[0][2]
+    assert (form.c9, form.c10) == (0, 1), "it ended after its due date"
+    assert [catalog.value(B, None, one).numerator for one in (NOVEMBER, december)] == [1, 0]
+
+
+def test_an_answer_that_nobody_tells_of_a_finished_one_is_late_by_rule_c_and_not_by_b(of):
+    finished = late("a", asked_at=at("2023-11-05T08:00"), supplements=1)
+    finished.finished_at, finished.closing = at("2023-12-20T09:00"), Closing.FINISHED
+    catalog = of(finished)
+    assert overdue(catalog) == (1, 1)
+    december = Period.parse("2023-12", date(2023, 12, 26))
+    assert [catalog.value(B, None, one).numerator for one in (NOVEMBER, december)] == [1, 0]
+    assert catalog.value(A, None, december).value == 0
+
+
+def test_where_the_form_puts_what_it_has_no_column_for(of):
+    """Eight received on 1 November and due on the tenth, but for those without a due date."""
+
+    def ended(code, closing, day, **more):
+        fact = late(code, **more)
+        fact.finished_at, fact.closing = at(f"2023-11-{day}T09:00"), closing
+        return fact
+
+    catalog = of(
+        ended("từ chối sớm", Closing.REFUSED, "05"),
+        ended("rút trễ", Closing.WITHDRAWN, "20"),
+        ended("xong, không hẹn", Closing.FINISHED, "20", due=None),
+        ended("dừng, không hẹn", Closing.STOPPED, "20", due=None),
+        late("mở, không hẹn", due=None),
+        late("chờ phí", paused=True, status=6),
+        late("hỏi trước hạn", asked_at=at("2023-11-05T08:00"), **PAUSED),
+        late("hỏi sau hạn", asked_at=at("2023-11-15T08:00"), **PAUSED),
+    )
+    for period in (NOVEMBER, Period.parse("2023", date(2023, 12, 26))):
+        form = catalog.form(None, period, "", None)[0][2]
+        assert (form.c8, form.c9, form.c10, form.c12, form.c13) == (0, 3, 1, 3, 1)
 
 
 def test_what_is_not_known_of_a_past_months_pauses_is_said(of):

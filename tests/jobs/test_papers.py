@@ -25,7 +25,7 @@ from desk import Desk
 from desk.keys import Passwords
 from exports.brief import word
 from exports.brief.kind import BRIEF
-from exports.forms import form0206a
+from exports.forms import form0206a, form_book
 from exports.forms.form_kind import FORM
 from exports.paper.kind import FORMS
 from exports.provenance import check, issue
@@ -422,7 +422,7 @@ def test_a_form_is_brought_once_as_its_workbook_with_every_cell_registered(count
     catalog = Catalog(context.settings, context.clock)
     [(_, _, whole)] = catalog.form(None, Period.parse("2023-Q3", date(2023, 10, 2)))
     fields = catalog.form(None, Period.parse("2023-Q3", date(2023, 10, 2)), "field")
-    line = form0206a.FIRST + len(fields)
+    line = form_book.FIRST + len(fields)
     assert [sheet.cell(line, n).value for n in range(3, 14)] == [
         getattr(whole, f"c{n}") for n in form0206a.COLUMNS
     ]
