@@ -225,7 +225,11 @@ SPEC = FactSpec(
         Now(
             "overdue_now",
             lambda c, now, soon: sa.and_(
-                _public(c), c.missed == ONE, c.due_at < now, c.end_day.is_(None)
+                _public(c),
+                c.missed == ONE,
+                c.due_at < now,
+                c.end_day.is_(None),
+                c.due_day.is_not(None),  # as on past days: only what has arrived
             ),
         ),
         Now(

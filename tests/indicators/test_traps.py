@@ -280,3 +280,27 @@ def test_a_paper_copy_that_is_not_told_is_no_document_without_paper(any_store, c
     assert apart(catalog, full)["Văn bản chưa rõ gửi, nhận điện tử hay không"] == 1
     listed = catalog.passport(paper.value_id).denominator_records
     assert catalog.records(listed.kind, listed.query, 10).total == 3
+
+
+def test_overdue_documents_have_arrived_and_are_not_completed_however_refused_or_recalled(
+    store, catalog_of
+):
+    day = at("2023-11-10T08:00")
+    due = {"due_at": at("2023-11-20T17:00")}
+    here = due | {"received_at": day}
+    facts = [
+        document("xong", day, "in", finished_at=at("2023-11-15T08:00"), **here),
+        document("từ chối", day, "in", exchange_status="02", **here),
+        document("thu hồi", day, "in", business=1, **here),
+        document("không hạn", day, "in", received_at=day),
+        document("chưa đến", day, **due),
+        document("đã đến", day, exchange_status="01", **here),
+    ]
+    put(store, "document", "edoc", "messages", [(one, BEN_LUC) for one in facts])
+    catalog = catalog_of(store)
+    for period in (NOVEMBER, Period.parse("2023", date(2023, 12, 26))):
+        value = catalog.value("edoc.overdue", None, period)
+        assert value.value == 3
+        listed = catalog.passport(value.value_id).numerator_records
+        rows = catalog.records(listed.kind, listed.query, 10).rows
+        assert {row["code"] for row in rows} == {"từ chối", "thu hồi", "đã đến"}
