@@ -5,7 +5,8 @@ to it exactly: what cannot be attributed by a calculation is *unexplained*, neve
 
 * missing: points of what we have no data for, and records of the period that we set aside;
 * late: our figure as it was when the portal was asked, against the one of now;
-* rule: the official points against our rule applied to the official numerator and denominator;
+* rule: the official points against our rule applied to the official numerator and denominator, and
+  what the portal gives where it had nothing to divide by and we have no figure either;
 * unit: records of the period set aside because their agency is no unit that we know;
 * unexplained: the rest, rounding included.
 """
@@ -106,7 +107,9 @@ def component(
     if official is None:
         return Line(top, None, estimate, late)
     if estimate is None:
-        return Line(top, official, None, ZERO, Gap(missing=official))
+        nothing = told is not None and not told.denominator  # what it gives for none is its rule
+        gap = Gap(rule=official) if nothing else Gap(missing=official)
+        return Line(top, official, None, ZERO, gap)
     rule = official - ruled if ruled is not None else ZERO
     unit = missing = ZERO
     if told is not None and then is not None and ruled is not None and before is not None:

@@ -15,7 +15,7 @@ from indicators.asking.answering import Answering
 from indicators.asking.compare import Change, change
 from indicators.asking.lists import THEN
 from indicators.asking.slices import by
-from indicators.asking.snapshot import Snapshot
+from indicators.asking.snapshot import Snapshot, measures_of
 from indicators.defining.model import Definition
 from indicators.evaluating.evaluate import Outcome
 from indicators.evaluating.scoring import PROVINCE_ONLY, Component, Score, Scored, scored
@@ -111,6 +111,8 @@ class _Asked:
         One that tells no day of the period, or no agency inside a unit, is not guessed at. Asked
         once of all components that are made of the same records.
         """
+        if any(one.used_by for one in measures_of(definition)):
+            return Aside()  # it counts procedures: dossiers set aside do not tell how many
         s = self.a.s
         rows = definition.sources, s.kinds_of(definition)
         key = (*rows, standing(s, definition))

@@ -80,7 +80,8 @@ def test_classes_of_a_component_sum_to_its_gap(one, official, told, now, then, a
         return
     assert line.gap.total == line.official - (line.estimate or Decimal(0))
     if line.estimate is None:
-        assert line.gap == Gap(missing=line.official)
+        nothing = told is not None and told.denominator == 0
+        assert line.gap == (Gap(rule=official) if nothing else Gap(missing=line.official))
 
 
 @settings_of(max_examples=40)
@@ -126,6 +127,10 @@ def test_each_class_where_it_was_planted():
     assert got == Gap(unexplained=Decimal("0.60"))
     # no data of ours at all
     assert component(spec(), points, half, None, None, Aside()).gap == Gap(missing=points)
+    # … nor anything for the portal to count, which by its rule gives all points (5.2, 5.3)
+    assert component(spec(), hundredths(6), Counts(0, 0), None, None, Aside()).gap == Gap(
+        rule=hundredths(6)
+    )
     # the portal tells the share only
     assert component(spec(), None, half, 0.5, half, Aside()).official == points
 
@@ -195,6 +200,30 @@ def test_the_card_of_a_year(scores):
     assert public.value.value is None
     # 5.9 told, at most 12 of the rest may be missing, and it is not more
     assert public.gap == Gap(missing=Decimal("17.60"))
+
+
+def test_procedures_with_a_fee_are_scored_from_the_portals_own_counts(filled, settings):
+    """Dossiers of an unknown agency are no procedures that the portal has beyond ours."""
+
+    def fill(store):
+        rows = [seeded.dossier(f"P{n}", NOW - 40 * DAY, NOW + DAY, fee=50_000, paid_online=n % 2)
+                for n in range(4)]  # fmt: skip
+        seeded.put(store, "dossier", "onestop", "dossiers", [(one, DUC_HOA) for one in rows])
+        seeded.put(store, "service", "onestop", "procedures", services())
+        publish.run(store, CLOCK, CALENDAR, definitions=SCORED)
+        told = {"total_dossier_online_formality_payment_success": 12, "total_fee_formality": 40,
+                "total_fee_dossier_formality": 24, "tttt": 5.2}  # fmt: skip
+        seeded.official(store, told, "2023")
+        set_aside(store, *["20231120080000"] * 8)
+
+    catalog = Catalog(settings, store=filled("fees", fill), definitions=SCORED)
+    group = next(one for one in catalog.scorecard(None, YEAR).groups if one.code == "TTTT")
+    rows = {row.scored.component.code: row for row in group.rows}
+    assert (rows["3.5"].official, rows["3.5b"].official) == (Decimal("1.50"), Decimal("0.75"))
+    assert rows["3.5"].gap == Gap(missing=Decimal("1.50"))
+    assert rows["3.5b"].scored.points is not None
+    assert (rows["3.5b"].gap.unit, rows["3.5b"].gap.missing) == (0, 0)
+    assert group.gap.total == group.official - hundredths(group.value.value)
 
 
 def test_what_is_only_followed_is_shown_and_gives_no_points(scores):
