@@ -47,7 +47,9 @@ class Metrics:
         self._age = Gauge("ioc_oldest_seconds", "Age of the oldest figure", registry=told)
         self._up = Gauge("ioc_store_up", "1 when the store answers", registry=told)
         self._differences = Gauge(
-            "ioc_verify_differences", "Differences that the last proof found", registry=told
+            "ioc_verify_differences",
+            "Differences that the last proof told, at least",
+            registry=told,
         )
         self._verified = Gauge(
             "ioc_verify_timestamp_seconds", "When the last proof ended, 0: never", registry=told
