@@ -141,7 +141,7 @@ def passport(found: Passport) -> None:
         *((f"Của {one.moved.unit_name}", _others(one)) for one in found.others),
         *zip(found.set_apart_names, map(_link, found.set_apart), strict=True),
         ("Của kỳ đã qua không biết được", "; ".join(found.apart_untold)),
-        ("Bị để riêng", ", ".join(f"{k}: {v}" for k, v in found.quarantined.items()) or "không có"),
+        ("Bị để riêng", _aside(found)),
         ("Lần tính", ", ".join(one.run_id for one in found.runs if one.kind == "evaluate")),
         (
             "Lần lấy gần nhất trước khi tính",
@@ -154,6 +154,13 @@ def passport(found: Passport) -> None:
             print(f"{name}: {text}")
     for check in found.checks:
         print(f"{'✓' if check.passed else '✗'} {check.name}: {check.detail}")
+
+
+def _aside(found: Passport) -> str:
+    """By reason how many would or might have counted, and among how many they were looked for."""
+    said = ", ".join(f"{k}: {v}" for k, v in found.quarantined.items()) or "không có"
+    most = say.number(found.suspects_of)
+    return f"{said} (trong {most} bản ghi mới nhất của mỗi nguồn)" if found.suspects_of else said
 
 
 def _part(one: Scored) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -108,6 +108,9 @@ class Stream(ABC):
     key: ClassVar[tuple[str, ...]]  # fields that name a record
     version: ClassVar[str]  # field that says which of two deliveries is newer
     cursor: ClassVar[str]  # field that windows are cut by
+    days: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Event of its kind (``recv_day``, ``fin_day`` …) → the fields that date it, of which the first
+    that tells a day is meant. None: records set aside are judged by any day in them."""
     fields: ClassVar[frozenset[str]]  # the allow-list
     withheld: ClassVar[frozenset[str]] = frozenset()  # known to come, never kept
     marks: ClassVar[frozenset[str]] = frozenset()  # allowed, but only whether there is something

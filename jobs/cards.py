@@ -36,6 +36,8 @@ def card(context: Context, connector: Connector, plans: Plans) -> Card:
                 held.text if held.nominal else "",
                 bool(plan.working_days),
                 not plan.enabled,
+                one.version,
+                {event: list(fields) for event, fields in one.days.items()},
             )
         )
     slowest = max(streams, key=lambda one: one.lateness)

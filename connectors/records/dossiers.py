@@ -54,6 +54,12 @@ WITHHELD = names(
 )
 """Known to come and never kept: personal data, free text, links, and what no indicator asks for."""
 
+DAYS = {
+    "recv_day": ("NgayTiepNhan",),
+    "due_day": ("NgayHenTra",),
+    "fin_day": ("NgayTuChoi", "NgayKetThucXuLy", "NgayTra"),
+}
+"""Which fields date an event of a dossier."""
 _STATUS = {str(code): code for code in range(1, 11)} | {f"0{code}": code for code in range(1, 10)}
 _CLOSING = {
     9: Closing.FINISHED,

@@ -5,9 +5,9 @@ Only this system knows the signing flags, and which documents also went on paper
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from connectors.allow import names
 from connectors.base import Page, Session, Stream, Window
@@ -33,6 +33,7 @@ class _Register(Stream):
     kind = "document"
     key = ("loai", "donViMa", "maDinhDanhVanBan", "soKyHieu", "ngayBanHanh")
     version = cursor = "ngayCapNhat"
+    days: ClassVar[Mapping[str, tuple[str, ...]]] = {"doc_day": ("ngayBanHanh",)}
     owner = "Văn phòng UBND tỉnh"
     cadence = timedelta(minutes=15)
     lateness = timedelta(hours=4)

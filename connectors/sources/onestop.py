@@ -22,7 +22,7 @@ from connectors.protocols.paging import moving_list
 from connectors.reading import parse
 from connectors.reading.translate import Translator, translator
 from connectors.records import catalogues
-from connectors.records.dossiers import FIELDS, MANDATORY, MARKS, WITHHELD, dossier
+from connectors.records.dossiers import DAYS, FIELDS, MANDATORY, MARKS, WITHHELD, dossier
 from connectors.records.local_codes import LocalCodes, below
 from core.errors import SourceError
 from core.facts import Fact
@@ -51,6 +51,7 @@ class Dossiers(OneStopStream):
     kind = "dossier"
     key = ("MaHoSo",)
     version = cursor = "NgayCapNhat"
+    days = DAYS
     cadence = timedelta(minutes=5)
     lateness = timedelta(hours=2)
     lookback = timedelta(days=3)

@@ -6,9 +6,9 @@ codes differ by province: they are told by their words or mapped by options.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from connectors.allow import names
 from connectors.base import Page, Session, Stream, Window
@@ -79,6 +79,9 @@ class Petitions(Stream):
     kind = "petition"
     key = ("ma",)
     version = cursor = "capNhat"
+    days: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "recv_day": ("ngayTao",), "fin_day": ("ngayXong",), "due_day": ("hanXuLy",),
+    }  # fmt: skip
     owner = "Trung tâm điều hành thông minh"
     cadence = timedelta(minutes=15)
     lateness = timedelta(hours=4)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from connectors.allow import names
 from connectors.base import Page, Session, Stream, Window
@@ -33,6 +33,9 @@ class Assigned(Stream):
     kind = "task"
     key = ("ma",)
     version = cursor = "capNhat"
+    days: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "given_day": ("ngayGiao",), "done_day": ("ngayHoanThanh",), "due_day": ("hanXuLy",),
+    }  # fmt: skip
     owner = "Văn phòng UBND tỉnh"
     cadence = timedelta(hours=1)
     lateness = timedelta(days=1)

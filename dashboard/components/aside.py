@@ -12,7 +12,7 @@ from core import format as say
 from dashboard.addresses.filters import Filters
 from dashboard.components import acts, table, take
 from dashboard.components.called import Names
-from dashboard.components.passport import reason_word
+from dashboard.components.set_aside import reason_word
 from dashboard.components.spoken import spoken
 from dashboard.wording import words
 from exports.ledger import listing

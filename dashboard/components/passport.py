@@ -12,7 +12,7 @@ from core.clock import day_date
 from core.period import Grain
 from core.runs import Run
 from core.values import Freshness, Status
-from dashboard.components import goal, moved, number
+from dashboard.components import goal, moved, number, set_aside
 from dashboard.components import status as mark
 from dashboard.components.spoken import spoken, within
 from dashboard.wording import words
@@ -55,7 +55,7 @@ def passport(
         (words.t("passport.runs"), _runs(proof.runs, now, titles or {})),
         (words.t("passport.records"), _records(proof, link)),
         (words.t("moved.passport"), _converted(proof)),
-        (words.t("passport.quarantined"), _quarantined(proof)),
+        (words.t("passport.quarantined"), set_aside.suspected(proof)),
         (words.t("passport.apart"), _apart(proof, link)),
         (words.t("passport.coverage"), [_coverage(proof)]),
         (words.t("passport.checks"), _checks(proof.checks)),
@@ -198,40 +198,6 @@ def _listed(records: RecordsLink, href: str, name: str) -> Component:
     if records.kind == "observation":  # a report holds a figure; it does not count one
         text = words.t("passport.reports", count=count, name=words.lower_first(name))
     return html.Div(html.A(text, href=href) if href else text)
-
-
-def _quarantined(proof: Passport) -> Inside:
-    """Records set aside: those that would have counted, then those that might have."""
-    if not proof.quarantined:
-        return [words.t("passport.none_set_aside")]
-    if not proof.suspects:
-        return [_aside(sum(proof.quarantined.values())), f": {_reasons(proof.quarantined)}"]
-    out: Inside = []
-    for sure, key in ((True, "passport.would"), (False, "passport.might")):
-        mine = [one for one in proof.suspects if one.sure is sure]
-        if not mine:
-            continue
-        reasons: dict[str, int] = {}
-        for one in mine:
-            reasons[one.reason] = reasons.get(one.reason, 0) + one.count
-        count = _aside(sum(reasons.values()))
-        out.append(html.Div([count, f" {words.t(key)}: {_reasons(reasons)}"]))
-    return out
-
-
-def _aside(count: int) -> Component:
-    said = words.t("passport.set_aside", count=words.number(count))
-    return html.A(said, href="/nguon#cach-ly")
-
-
-def _reasons(reasons: Mapping[str, int]) -> str:
-    return "; ".join(f"{reason_word(code)} {words.number(n)}" for code, n in reasons.items())
-
-
-def reason_word(code: str) -> str:
-    """Why a record was set aside, in words; an unknown code as it is."""
-    key = f"quarantine.{code}"
-    return words.t(key) if words.known(key) else code
 
 
 def _apart(proof: Passport, link: Link) -> Inside:

@@ -16,7 +16,7 @@ from dashboard.components import acts
 from dashboard.components import status as mark
 from dashboard.components.attrs import attrs
 from dashboard.components.called import Names
-from dashboard.components.passport import reason_word
+from dashboard.components.set_aside import reason_word
 from dashboard.wording import words
 from desk import PullRequest
 

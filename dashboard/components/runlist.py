@@ -17,7 +17,7 @@ from dashboard.components import copying, notice, runs, table, take
 from dashboard.components import status as mark
 from dashboard.components.attrs import here
 from dashboard.components.called import Names
-from dashboard.components.passport import reason_word
+from dashboard.components.set_aside import reason_word
 from dashboard.components.spoken import spoken
 from dashboard.wording import words
 from exports.ledger import listing

@@ -119,6 +119,7 @@ class Passport:
     missed_name: str = ""
     apart_untold: list[str] = field(default_factory=list)  # names of what no past period tells
     coverage: float | None = None  # the value's, less what was set aside and would have counted
+    suspects_of: int = 0  # not 0: more is set aside, and so many of a source were looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,8 @@ class StreamCard:
 
     ``kind``: fact kind, "" where not told. ``windowed``: False where every pull is the full list.
     ``rule``: how late it may be, as it is written (``2h``, ``2wd``); "": ``lateness`` alone.
-    ``quiet``: it is pulled on working days only. ``off``: nobody pulls it any more.
+    ``quiet``: it is pulled on working days only. ``off``: nobody pulls it any more. ``version``:
+    field that says which of two deliveries is newer. ``days``: event → fields that date it.
     """
 
     name: str
@@ -201,6 +203,8 @@ class StreamCard:
     rule: str = ""
     quiet: bool = False
     off: bool = False
+    version: str = ""
+    days: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

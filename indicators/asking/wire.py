@@ -242,6 +242,7 @@ def passport_json(passport: Passport) -> dict[str, Any]:
         "runs": [run_json(one) for one in passport.runs],
         "quarantined": dict(passport.quarantined),
         "suspects": [asdict(one) for one in passport.suspects],
+        "suspects_at_least": passport.suspects_of > 0,
         "coverage_less_quarantined": passport.coverage,
         "checks": [asdict(one) for one in passport.checks],
         "versions": [revision_json(one) for one in passport.versions],

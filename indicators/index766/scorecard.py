@@ -22,7 +22,7 @@ from indicators.evaluating.scoring import PROVINCE_ONLY, Component, Score, Score
 from indicators.index766.official import Figures, Told, figures
 from indicators.index766.reconcile import Aside, Counts, Line, component, hundredths, whole
 from indicators.index766.rows import ComponentRow, GroupRow, Scorecard, UnitRow, step
-from indicators.proving.aside import EVERY, counting, newest, standing
+from indicators.proving.aside import EVERY, counting, newest, rules, standing
 from store.facts import past
 from store.ledger import runlist
 
@@ -47,7 +47,7 @@ class _Asked:
         self._stood = (
             None if as_known is None else (past.at(answering.s.conn, as_known).revision, as_known)
         )
-        self._asides: dict[tuple[tuple[str, ...], frozenset[str], bool], Aside] = {}
+        self._asides: dict[tuple[Any, ...], Aside] = {}
         self._newest: dict[tuple[tuple[str, ...], frozenset[str]], list[dict[str, Any]]] = {}
 
     def _measures(self) -> Iterator[str]:
@@ -109,13 +109,13 @@ class _Asked:
         """Records open at the moment that would have counted, as far as they tell it themselves.
 
         One that tells no day of the period, or no agency inside a unit, is not guessed at. Asked
-        once of all components that are made of the same records.
+        once of all components that count the same records by the same events.
         """
         if any(one.used_by for one in measures_of(definition)):
             return Aside()  # it counts procedures: dossiers set aside do not tell how many
         s = self.a.s
         rows = definition.sources, s.kinds_of(definition)
-        key = (*rows, standing(s, definition))
+        key = (*rows, standing(s, definition), rules(s, definition, self.period))
         if key not in self._asides:
             if rows not in self._newest:
                 self._newest[rows] = newest(s, definition, EVERY, self._stood)

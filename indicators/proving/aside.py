@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -10,11 +11,12 @@ from core.period import Period
 from core.units import Unit
 from indicators.asking.answers import AsideGroup, AsidePage
 from indicators.asking.snapshot import Snapshot, is_stock, measures_behind
-from indicators.defining.measure import Shape
+from indicators.defining.measure import Measure, Shape
 from indicators.defining.model import Definition
 from indicators.proving import sources
-from indicators.versions.suspects import Suspect, suspects
+from indicators.versions.suspects import Rule, Suspect, Way, suspects
 from store.intake import quarantine
+from store.kinds import KINDS
 
 NEWEST, EVERY = 2_000, 20_000
 """Newest records of a source that are looked through: for a passport, which is asked with every
@@ -145,7 +147,56 @@ def counting(
         None if closure is None else {known[id].code.upper() for id in closure},
         {one.code.upper() for one in known.values()},
         standing=standing(snapshot, definition),
+        ways=_ways(snapshot, definition, period),
     )
+
+
+def full(rows: Sequence[Mapping[str, Any]], most: int = NEWEST) -> bool:
+    """Were as many records of a source looked at (``newest``) as are at most?"""
+    return any(n >= most for n in Counter(row["source"] for row in rows).values())
+
+
+def _ways(snapshot: Snapshot, definition: Definition, period: Period) -> dict[tuple[str, str], Way]:
+    """How the records of its sources' streams are read, as these say it of themselves."""
+    asked = rules(snapshot, definition, period)
+    held = sources.cards(snapshot.conn)
+    out: dict[tuple[str, str], Way] = {}
+    for card in (held[name] for name in definition.sources if name in held):
+        for one in card.streams:
+            mine = tuple(rule for kind, rule in asked if kind == one.kind)
+            dated = any({rule.begins, rule.ends} & one.days.keys() for rule in mine)
+            out[card.name, one.name] = Way(one.version, one.days, mine if dated else ())
+    return out
+
+
+def rules(
+    snapshot: Snapshot, definition: Definition, period: Period
+) -> frozenset[tuple[str, Rule]]:
+    """(kind, by which events its facts count) of all the sums of a value."""
+    leaves = [leaf for one in snapshot.measures_behind(definition) for leaf in one.leaves]
+    return frozenset((leaf.kind, rule) for leaf in leaves for rule in _rules(leaf, period))
+
+
+def _rules(leaf: Measure, period: Period) -> Iterator[Rule]:
+    """By which events the store counts a sum. A stock stands from what adds to it to what takes."""
+    spec = KINDS[leaf.kind].spec
+    for column in leaf.columns:
+        stock = spec.stock(column)
+        if stock is None:
+            counted = spec.counter(column) if column in spec.histograms else spec.measure(column)
+            if counted is not None:
+                yield Rule(counted.event)
+            elif leaf.only_now:  # which of the open ones it is, no day tells
+                yield Rule("", period.end_day, next((s.ends for s in spec.stocks if s.ends), ""))
+            continue
+        events: dict[int, str] = {}
+        for name, sign in (stock.terms or {}).items():
+            part = spec.measure(name)
+            if part is not None:
+                events.setdefault(sign, part.event)
+        if 1 in events:
+            by = period.start_day if leaf.opening else period.end_day
+            yield Rule(events[1], by, events.get(-1, ""))
 
 
 def standing(snapshot: Snapshot, definition: Definition) -> bool:

@@ -70,6 +70,7 @@ def passport(answering: Answering, value_id: str) -> Passport:
         apart_untold=behind.untold(then, definition, value.period),
         quarantined=_by_reason(suspected),
         suspects=suspected,
+        suspects_of=aside.NEWEST if aside.full(rows) else 0,
         coverage=_covered(value, suspected),
         sets=sets,
         checks=[

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import settings as settings_of
 from hypothesis import strategies as st
 
+from connectors.sources.onestop import Dossiers
 from core import format as say
 from core.clock import DAY
 from core.period import Period
@@ -454,13 +455,35 @@ def test_what_was_set_aside_is_read_once_and_of_the_moment_that_is_asked(scores,
     asked, count = [], scorecard.counting
     monkeypatch.setattr(scorecard, "counting", lambda *a: asked.append(a) or count(*a))
     whole = gap()
-    keys = [(one[1].sources, aside.standing(one[0], one[1])) for one in asked]
+    keys = [(d.sources, aside.standing(s, d), aside.rules(s, d, YEAR)) for s, d, *_ in asked]
     assert 0 < len(keys) == len(set(keys))
     with store.write() as conn:  # they arrive, an hour later
         keys = [row["key"] for row in quarantine.listed(conn, "onestop")]
         quarantine.resolve(conn, "onestop", "dossiers", keys, NOW + 3600)
     assert gap().unit == 0
     assert gap(NOW + 1800).unit == whole.unit != 0
+
+
+def test_what_is_open_still_explains_nothing_of_what_counts_finished_dossiers(scores, monkeypatch):
+    """Parts of one group, made of the same records, count them by different events."""
+    store, catalog = scores
+    counts = {
+        f"{name}.{part}": amount
+        for name in ("original_result_available", "so_hoa_giay_to_giai_quyet")
+        for part, amount in (("num", 4), ("den", 8))
+    }
+    seeded.official(store, counts, "2023")
+    set_aside(store, *["20230314080000"] * 8)
+    days = {event: list(fields) for event, fields in Dossiers.days.items()}
+    stream = StreamCard("dossiers", "Hồ sơ", "dossier", 0, version=Dossiers.version, days=days)
+    sources.announce(store, [sources.Card("onestop", "", "", "", streams=[stream])])
+    found = {}
+    made = component
+    monkeypatch.setattr(
+        scorecard, "component", lambda spec, *a: found.update({spec.code: a[-1]}) or made(spec, *a)
+    )
+    Catalog(catalog.settings, CLOCK, store=store, definitions=SCORED).scorecard(None, YEAR)
+    assert (found["4.2"], found["4.1"]) == (Aside(unit=8), Aside())
 
 
 def test_an_agency_that_is_no_unit_is_blamed_for_no_unit_of_ours(scores):

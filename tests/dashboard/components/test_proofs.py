@@ -22,6 +22,7 @@ from dashboard.components import (
     revised,
     rules,
     runs,
+    set_aside,
 )
 from dashboard.components import status as mark
 from dashboard.components.card import Beside
@@ -104,6 +105,19 @@ def test_an_empty_passport_says_so(proof, definition, now):
         assert words.t(f"passport.{key}") in html
 
 
+def test_where_more_is_set_aside_than_was_looked_at_it_says_at_least(proof, definition, now, lang):
+    proof.suspects_of = 2_000
+    most, least = words.t("passport.newest_of", count=words.number(2_000)), "passport.at_least"
+    html = drawn(proof, definition, now)
+    assert most in html
+    assert words.t(least) in html
+    proof.quarantined = {}
+    html = drawn(proof, definition, now)
+    assert most in html
+    assert words.t("passport.none_set_aside") not in html
+    assert words.t(least) not in html
+
+
 def test_a_count_has_no_denominator(proof, definition, now):
     proof.value.denominator, proof.denominator_records = None, None
     html = drawn(proof, definition, now)
@@ -135,7 +149,7 @@ def test_the_ledger_tells_the_points_of_a_score_as_the_figure_does(now):
 
 
 def test_unknown_codes_stand_as_they_are():
-    assert passport.reason_word("zzz") == "zzz"
+    assert set_aside.reason_word("zzz") == "zzz"
     assert why("zzz") == "zzz"
 
 
