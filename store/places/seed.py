@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import orjson
@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from core.clock import day_date, day_number
 from core.period import month_index
 from store.database.engine import Store
+from store.database.sql import bulk
 from store.database.tables import cal, meta, unit, unit_alias, unit_succession
 from store.places import territory
 
@@ -21,6 +22,7 @@ LAST_DAY = day_number(date(2100, 1, 1))
 """Days that the calendar knows: in, out. Facts outside are set aside as absurd."""
 
 _NAME = "territory"
+_DAY = ("day", "week", "month", "quarter", "year")
 
 
 def seed(store: Store) -> None:
@@ -33,7 +35,7 @@ def seed(store: Store) -> None:
             return
     with store.write() as conn:
         if conn.execute(sa.select(sa.func.count()).select_from(cal)).scalar_one() == 0:
-            conn.execute(cal.insert(), [_day(n) for n in range(FIRST_DAY, LAST_DAY)])
+            bulk(conn, cal.name, _DAY, [_day(n) for n in range(FIRST_DAY, LAST_DAY)])
         for table in (unit, unit_alias, unit_succession):
             conn.execute(table.delete().where(table.c.tenant == store.tenant))
             if rows[table.name]:
@@ -49,15 +51,11 @@ def _stamp(conn: Connection, tenant: int) -> str | None:
     return None if found is None else str(found)
 
 
-def _day(number: int) -> dict[str, int]:
+def _day(number: int) -> tuple[int, ...]:
+    """As ``_DAY`` names it."""
     at = day_date(number)
-    return {
-        "day": number,
-        "week": day_number(at - timedelta(days=at.weekday())),
-        "month": month_index(at),
-        "quarter": at.year * 4 + (at.month - 1) // 3,
-        "year": at.year,
-    }
+    quarter = at.year * 4 + (at.month - 1) // 3
+    return number, number - at.weekday(), month_index(at), quarter, at.year
 
 
 def _rows(province: territory.Territory, tenant: int) -> dict[str, list[dict[str, Any]]]:

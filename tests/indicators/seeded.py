@@ -25,7 +25,7 @@ from core.runs import Outcome, Run
 from core.settings import ROOT
 from indicators.asking.answers import StreamCard
 from indicators.defining.loader import Definitions
-from indicators.defining.loader import load as load_definitions
+from indicators.defining.loader import kept as kept_definitions
 from indicators.proving import sources
 from store.intake.ingest import Conformed, CursorState, commit_batch
 from store.ledger import runs
@@ -188,7 +188,7 @@ def figure(measure, period, value, version=1, grain=None):
     )  # fmt: skip
 
 
-_KEPT = load_definitions()
+_KEPT = kept_definitions()
 
 
 def scores_only(kept=_KEPT):

@@ -6,13 +6,13 @@ import pytest
 
 from core.period import Period
 from core.units import Level
-from indicators.defining.loader import load
+from indicators.defining.loader import kept
 from indicators.evaluating import absent
 from indicators.evaluating.evaluate import NO_DATA
 from indicators.evaluating.scoring import PROVINCE_ONLY
 
 YEAR = Period.parse("2023", date(2023, 12, 26))
-BY_ID = load().by_id()
+BY_ID = kept().by_id()
 NOT_YET = "chưa đến kỳ phải báo cáo"
 
 

@@ -13,14 +13,14 @@ from core.clock import TZ, day_number, epoch, local_day
 from core.period import Period
 from core.settings import ROOT
 from indicators.defining import targets
-from indicators.defining.loader import load
+from indicators.defining.loader import kept
 from indicators.defining.model import Gain
 from indicators.evaluating import evaluate, judge
 from indicators.reported import observed
 
 FOLDER = Path(__file__).parent / "cases"
 CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
-DEFINITIONS = load().by_id()
+DEFINITIONS = kept().by_id()
 
 
 def moment(text):
@@ -31,7 +31,7 @@ def moment(text):
 
 def cases():
     for path in sorted(FOLDER.glob("*.yaml")):
-        for n, case in enumerate(yaml.safe_load(path.read_text("utf-8"))):
+        for n, case in enumerate(yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)):
             yield pytest.param(path.stem, case, id=f"{path.stem}-{n + 1}")
 
 

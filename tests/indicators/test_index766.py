@@ -16,7 +16,7 @@ from core.period import Period
 from core.runs import Run
 from indicators.asking.answers import StreamCard
 from indicators.catalog import Catalog
-from indicators.defining.loader import load
+from indicators.defining.loader import kept
 from indicators.evaluating import publish
 from indicators.evaluating.scoring import FOLLOWED, PROVINCE_ONLY, Component, Score
 from indicators.evaluating.verify import verify
@@ -35,7 +35,7 @@ from tests.indicators import seeded
 from tests.indicators.mixed import services
 from tests.indicators.seeded import CALENDAR, CLOCK, COMMUNE, DUC_HOA, NOW, PROVINCE, SCORED
 
-KEPT = load()
+KEPT = kept()
 YEAR = Period.parse("2023", date(2023, 12, 26))
 GROUPS = [one for one in KEPT.all if one.group == "index766" and one.id != TOTAL]
 

@@ -10,13 +10,13 @@ from core.errors import MisuseError
 from core.period import Grain, Period
 from indicators.catalog import Catalog
 from indicators.defining import functions
-from indicators.defining.loader import Definitions, load
+from indicators.defining.loader import Definitions, kept
 from indicators.defining.model import Definition
 from indicators.evaluating import publish
 from tests.indicators import recount, seeded
 from tests.indicators.seeded import BEN_LUC, CALENDAR, CLOCK, COMMUNE, DUC_HOA, PROVINCE, UNITS
 
-KEPT = load()
+KEPT = kept()
 BASE = next(one for one in KEPT.all if one.id == "onestop.received").model_dump(mode="json")
 RATE = {"unit": "%", "shown_as": "percent", "decimals": 1}
 YEAR = Period.parse("2023", date(2023, 12, 26))

@@ -48,8 +48,12 @@ def whole(request, tmp_path_factory):
     catalog.close()
 
 
-def listed(catalog, link):
-    """Every record of a list, page by page."""
+def listed(catalog, link, read=None):
+    """Every record of a list, page by page; ``read``: lists of this store that were read."""
+    asked = (link.kind, str(link.query))
+    if read is not None and asked in read:
+        assert len(read[asked]) == link.count
+        return read[asked]
     rows, after = [], ""
     while True:
         page = catalog.records(link.kind, link.query, 100, after)
@@ -59,12 +63,14 @@ def listed(catalog, link):
             break
     keys = [tuple(sorted((k, str(v)) for k, v in row.items())) for row in rows]
     assert len(rows) == len(set(keys)) == page.total == link.count
+    if read is not None:
+        read[asked] = rows
     return rows
 
 
-def counted(catalog, link):
+def counted(catalog, link, read=None):
     """How many records a list has, or what they add up to."""
-    rows = listed(catalog, link)
+    rows = listed(catalog, link, read)
     if not link.adds:
         return float(len(rows))
     return float(sum(row.get("amount", row.get("value")) or 0 for row in rows))
@@ -77,12 +83,12 @@ def risen(catalog, link):
     return sum(max(0, now - before) for before, now in pairwise(read))
 
 
-def recounted(catalog, definition, proof):
+def recounted(catalog, definition, proof, read=None):
     """(numerator, denominator) from the records alone."""
     assert [one.title for one in proof.sets if one.records is None] == []
     if isinstance(definition.value, Gain):
         return risen(catalog, proof.numerator_records), None
-    parts = {one.measure: counted(catalog, one.records) for one in proof.sets}
+    parts = {one.measure: counted(catalog, one.records, read) for one in proof.sets}
     if isinstance(definition.value, ShareOfUnits):
         return tuple(counted(catalog, one.records) for one in proof.sets)
     if isinstance(definition.value, Quantile):
@@ -150,7 +156,7 @@ def test_figures_of_several_dimensions_at_once_are_what_their_records_say(whole)
     rng, months = random.Random(SEED + 2), Grain.MONTH
     month = Period.parse("2023-10", catalog.clock.now().date())
     year = Period.of(Grain.YTD, catalog.clock.now().date())
-    asked = 0
+    asked, read = 0, {}
     for unit in (None, "802", "27931"):
         rows = listed(catalog, catalog.lists(catalog.value(
             "onestop.received", unit, year).value_id).numerator)  # fmt: skip
@@ -167,11 +173,11 @@ def test_figures_of_several_dimensions_at_once_are_what_their_records_say(whole)
                 for period in (month, year):
                     value = catalog.value(id, unit, period, cut)
                     proof = catalog.passport(value.value_id)
-                    assert recounted(catalog, definition, proof) == (
+                    assert recounted(catalog, definition, proof, read) == (
                         (None if value.numerator is None else value.numerator), value.denominator,
                     ), (unit, cut, id, period)  # fmt: skip
                     for each in proof.sets:
-                        for one in listed(catalog, each.records):
+                        for one in listed(catalog, each.records, read):
                             held = {name: str(one[NAMED.get(name, name)]) for name in dims}
                             assert held == cut, (id, each.measure)
                     asked += bool(value.denominator or value.numerator)

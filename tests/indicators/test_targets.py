@@ -6,13 +6,13 @@ import pytest
 
 from core.period import Period
 from indicators.defining import targets
-from indicators.defining.loader import load
+from indicators.defining.loader import kept
 from indicators.defining.model import Definition
 from indicators.evaluating.assemble import Frame
 from store.places import territory
 from tests.indicators.seeded import CALENDAR, at
 
-BASE = load().by_id()["onestop.on_time_rate"]
+BASE = kept().by_id()["onestop.on_time_rate"]
 
 
 def of(*promises):
@@ -134,7 +134,7 @@ def test_words():
     lower = of({"since": "2023-01-01", "at_most": 0.015})
     assert targets.words(lower, targets.made(lower.targets[0]), "en") == "≤\u00a01.5%"
     count = Definition.model_validate(
-        load().by_id()["data.datasets"].model_dump(mode="json")
+        kept().by_id()["data.datasets"].model_dump(mode="json")
         | {"targets": [{"since": "2023-01-01", "at_least": 1226, "document": "Kế hoạch"}]}
     )
     assert targets.words(count, targets.made(count.targets[0])) == "≥\u00a01.226"

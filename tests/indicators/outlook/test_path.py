@@ -8,12 +8,12 @@ from core.calendar import WorkingCalendar
 from core.period import Grain, Period
 from core.settings import ROOT
 from indicators.defining import targets
-from indicators.defining.loader import load
+from indicators.defining.loader import kept
 from indicators.defining.model import Definition
 from indicators.outlook import path
 
 CALENDAR = WorkingCalendar.load(ROOT / "config" / "working_days.toml")
-BY_ID = load().by_id()
+BY_ID = kept().by_id()
 YEAR = Period.of(Grain.YEAR, date(2024, 5, 1))
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from indicators.defining.loader import load
+from indicators.defining.loader import kept
 from indicators.outlook import say, sustain
 from indicators.outlook.sustain import Reason
 
-DEFINITION = load().by_id()["onestop.on_time_rate"]
-COUNT = load().by_id()["onestop.received"]
+DEFINITION = kept().by_id()["onestop.on_time_rate"]
+COUNT = kept().by_id()["onestop.received"]
 
 
 def fills(text):
