@@ -17,6 +17,9 @@ _PART = re.compile(r"""\s*(?:"(?P<quoted>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[\
 _FAULT = re.compile(r"^(?P<path>\S[^:\n]*\.toml): (?P<rest>.+)$", re.DOTALL)
 _SAID = re.compile(r"\(at line (?P<line>\d+), column \d+\)")
 _STEP = re.compile(r"[^.\s\[\]:]+")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_COUNTED = re.compile(r"[\w-]+\[(?P<number>[0-9]{1,9})\]")
+_BY_VALUE = re.compile(r"[\w-]+ \S")
 
 
 def _parts(name: str) -> list[str]:
@@ -74,26 +77,35 @@ class Lines:
         entry of a list by a value in it. (0, 0) where nothing of it stands there.
         """
         key: Key = ()
-        found_steps = _STEP.findall(words)
-        steps = [int(one) if re.fullmatch("[0-9]{1,9}", one) else one for one in found_steps]
-        if re.match(r"[\w-]+\[\d+\]", words) and len(steps) > 1 and isinstance(steps[1], int):
-            steps[1] -= 1
+        steps = _STEP.findall(words)
+        counted = _COUNTED.match(words)
+        if counted is not None:
+            steps[1] = str(int(counted["number"]) - 1)
+        by_value = _BY_VALUE.match(words) is not None
         found, matched = 0, 0
         while steps:
-            longer, taken = self._step(key, steps)
+            longer, taken = self._step(key, steps, by_value)
             if not taken:
                 break
             key, found, matched = longer, self.of[longer], matched + taken
             steps = steps[taken:]
         return found, matched
 
-    def _step(self, key: Key, steps: list[str | int]) -> tuple[Key, int]:
-        """The next key and how many steps it takes: a quoted key may hold dots."""
+    def _step(self, key: Key, steps: list[str], by_value: bool) -> tuple[Key, int]:
+        """The next key and how many steps it takes: a quoted key may hold dots.
+
+        A number is a table's own name (``year.2026``) before it is the place of an entry; after a
+        list's name and a blank it is a value in the entry (``agency 12``).
+        """
         for taken in range(1, len(steps) + 1):
-            part = steps[0] if taken == 1 else ".".join(map(str, steps[:taken]))
-            if (*key, part) in self.of:
-                return (*key, part), taken
-            named = self._named.get((str(key[-1]), str(part))) if len(key) == 1 else None
+            part = ".".join(steps[:taken])
+            named = self._named.get((str(key[-1]), part)) if len(key) == 1 else None
+            if by_value and named is not None:
+                return named, taken
+            numbers = [int(part)] if taken == 1 and _NUMBER.fullmatch(part) else []
+            for one in (part, *numbers):
+                if (*key, one) in self.of:
+                    return (*key, one), taken
             if named is not None:
                 return named, taken
         return key, 0

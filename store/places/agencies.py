@@ -60,19 +60,22 @@ def _faults(path: Path, listed: list[_Agency]) -> list[str]:
     faults = []
     numbers = {one.number for one in listed}
     for what in ("number", "code"):
-        values = [getattr(one, what) for one in listed]
+        first = dict[Any, int]()
+        for place, one in enumerate(listed, 1):
+            value = getattr(one, what)
+            earlier = first.setdefault(value, place)
+            if earlier != place:
+                faults.append(
+                    f"{path}: agency[{place}].{what}: “{value}” đã có ở mục thứ {earlier}"
+                    f" ({listed[earlier - 1].name})"
+                )
+    for place, one in enumerate(listed, 1):
+        where = f"{path}: agency[{place}].into: cơ quan số {one.number}:"
         faults += [
-            f"{path}: {what}: “{one}” có hai lần"
-            for one in sorted({v for v in values if values.count(v) > 1})
-        ]
-    for one in listed:
-        faults += [
-            f"{path}: agency {one.number}: into: không có cơ quan số {other}"
-            for other in one.into
-            if other not in numbers
+            f"{where} không có cơ quan số {other}" for other in one.into if other not in numbers
         ]
         if one.into and one.until is None:
-            faults.append(f"{path}: agency {one.number}: có into thì phải có until")
+            faults.append(f"{where} có into thì phải có until")
     return faults
 
 

@@ -35,6 +35,16 @@ deep = 1
 
 ["quoted.key"]
 a.b = 1
+
+[year.2026]
+off = 1
+
+[[agency]]
+number = 1
+
+[[agency]]
+number = 0
+into = [1]
 '''
 
 
@@ -44,7 +54,9 @@ a.b = 1
         ("tenant", 2), ("sources.edoc", 4), ("sources.edoc.url", 5), ("sources.edoc.cron", 13),
         ("sources.edoc.misspelt", 4), ("sources.other.url", 4), ("duty.1.by", 21),
         ("duty[2].by", 21), ("duty tt-2.by", 21), ("duty tt-1", 15), ("duty.1.more.deep", 23),
-        ("quoted.key", 25), ("quoted.key.a.b", 26), ("nothing", 0),
+        ("quoted.key", 25), ("quoted.key.a.b", 26), ("nothing", 0), ("year.2026.on", 28),
+        ("year.2026.off", 29), ("year.2025.off", 28), ("agency.1.into", 36),
+        ("agency[2].number", 35), ("agency 1.number", 32), ("agency 0.into", 36), ("agency[0]", 31),
     ],
 )  # fmt: skip
 def test_a_key_is_found(words, line):

@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from core.clock import day_date, day_number
+from core.errors import ConfigError
 from core.facts import UnitRef
+from core.toml_lines import located
 from core.units import GENERATION, Level
 from store.database.engine import Store
 from store.places import territory, units
@@ -193,6 +195,26 @@ def test_a_merged_agencys_name_means_it_until_its_end_and_its_taker_since(tmp_pa
             for day in (AT_ARTICLE, date(2025, 2, 28), date(2025, 3, 1), AFTER)
         ]
         assert [one % GENERATION for one in found] == [1, 1, 2, 2], name
+
+
+def test_every_fault_of_the_agencies_is_told_at_its_own_entry(tmp_path):
+    path = tmp_path / "agencies.toml"
+    path.write_text(
+        "tenant = 80\nsince = 2004-07-08\n"
+        '[[agency]]\nnumber = 2\ncode = "000.00.02.H39"\nname = "Sở Một"\nshort_name = "Một"\n'
+        '[[agency]]\nnumber = 1\ncode = "000.00.01.H39"\nname = "Sở Hai"\nshort_name = "Hai"\n'
+        '[[agency]]\nnumber = 2\ncode = "000.00.02.H39"\nname = "Sở Ba"\nshort_name = "Ba"\n'
+        "into = [7]\n",
+        "utf-8",
+    )
+    with pytest.raises(ConfigError) as wrong:
+        read_agencies(path, 80)
+    number, code, nobody, endless = located(wrong.value.faults)
+    assert number == f"{path}:14: agency[3].number: “2” đã có ở mục thứ 1 (Sở Một)"
+    assert code.startswith(f"{path}:15: agency[3].code: ")
+    assert nobody.startswith(f"{path}:18: ")
+    assert nobody.endswith("cơ quan số 2: không có cơ quan số 7")
+    assert endless.startswith(f"{path}:18: ")
 
 
 def test_what_was_found_is_kept_only_for_days_that_find_the_same(province):
