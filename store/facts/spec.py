@@ -37,6 +37,9 @@ LIVE, DELETED, SWEPT = 0, 1, 2
 NEVER = 2**62
 """Sorts after every moment."""
 
+_FILL = 70
+"""Percent of a page of sums that PostgreSQL fills: in the rest a batch updates rows in place."""
+
 
 class Numbers(Protocol):
     """Gives codes of procedures and fields their numbers, and what is known of a procedure."""
@@ -241,6 +244,7 @@ def build(spec: FactSpec) -> Tables:
             *[key(name, spec.type_of(name)) for name in cuboid.keys],
             *[Column(name, BigInteger, nullable=False) for name in spec.sums_of(cuboid)],
             sqlite_with_rowid=False,
+            postgresql_with={"fillfactor": _FILL},
         )
     sa.Index(f"ix_{spec.kind}_known", fact.c.tenant, fact.c.known_from)
     apart = sa.MetaData()

@@ -585,6 +585,37 @@ class TestSchema:
         store.close()
 
 
+@pytest.mark.postgres
+def test_pages_of_sums_keep_the_room_that_their_tables_declare(postgres_url):
+    """Which ``compare_metadata`` does not look at; and it is taken back on the way down."""
+
+    def held():
+        with store.read() as conn:
+            rows = conn.exec_driver_sql(
+                "SELECT relname, reloptions FROM pg_class WHERE relkind = 'r'"
+                " AND relnamespace = 'public'::regnamespace AND reloptions IS NOT NULL"
+            )
+            return dict(rows.all())
+
+    said = {one.name: one.dialect_options["postgresql"]["with"] for one in FACTS.tables.values()}
+    declared = {
+        name: [f"{key}={value}" for key, value in options.items()]
+        for name, options in said.items()
+        if options
+    }
+    assert declared["r_du"] == ["fillfactor=70"]
+    assert set(declared) == {name for kind in KINDS.values() for name in kind.cuboids}
+    store = open_store(postgres_url, 80)
+    try:
+        assert held() == declared
+        migrate.downgrade(store, "facts", "0025")
+        assert held() == {}
+        migrate.upgrade(store, "facts")
+        assert held() == declared
+    finally:
+        store.close()
+
+
 def _context(conn, name):
     return MigrationContext.configure(conn, opts={"version_table": f"ioc_schema_{name}"})
 
