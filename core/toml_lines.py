@@ -102,8 +102,10 @@ class Lines:
             named = self._named.get((str(key[-1]), part)) if len(key) == 1 else None
             if by_value and named is not None:
                 return named, taken
-            numbers = [int(part)] if taken == 1 and _NUMBER.fullmatch(part) else []
-            for one in (part, *numbers):
+            ways: list[str | int] = [part]
+            if taken == 1 and _NUMBER.fullmatch(part):
+                ways.append(int(part))
+            for one in ways:
                 if (*key, one) in self.of:
                     return (*key, one), taken
             if named is not None:
