@@ -24,7 +24,7 @@ from core import settings as core_settings
 from core.clock import epoch, frozen_at
 from core.errors import MisuseError
 from jobs.bench import page, path, scale
-from jobs.bench.figures import Report
+from jobs.bench.figures import STATED, Report
 from jobs.context import Context, opened
 from jobs.pulling.pull import Puller
 from sandbox import addresses
@@ -37,9 +37,7 @@ HELP = (
 )
 SOURCE = "onestop"
 PATH_AT, SCALE_AT = "2023-12-26", "2025-06-16"
-PATH_ROWS, SCALE_ROWS, WALL_ROWS = 20_000, 1_000_000, 20_000
-PAGE_ROWS = 150_000
-"""As many as the demonstration has."""
+PATH_ROWS, SCALE_ROWS, WALL_ROWS = 20_000, STATED, 20_000
 
 
 class Part(StrEnum):
@@ -93,7 +91,7 @@ def command(
         if Part.SCALE in wanted:
             _scale(found, Path(place), rows or SCALE_ROWS, url)
         if Part.PAGE in wanted:
-            _page(found, Path(place), rows or PAGE_ROWS, times, url, asked=bool(parts))
+            _page(found, Path(place), rows or SCALE_ROWS, times, url, asked=bool(parts))
         if Part.WALL in wanted:
             with _opened(Path(place) / "wall", SCALE_AT, url, {}) as context:
                 _empty(context)
@@ -132,7 +130,8 @@ def _scale(found: Report, folder: Path, rows: int, url: str) -> None:
     for one in measured:
         found.figures += one
     if len(measured) == 2:
-        found.figures += scale.growth(*measured)
+        small, large = measured
+        found.figures += scale.growth(small, large, rows)
 
 
 def _page(found: Report, folder: Path, rows: int, times: int, url: str, *, asked: bool) -> None:

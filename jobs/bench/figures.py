@@ -20,6 +20,8 @@ TURNS, TRIES = 1_000_000, 5
 """Of the plain loop that says how fast the machine itself is."""
 APART = 1.25
 """Times that the machine's own speed may differ between start and end of a measurement."""
+STATED = 1_000_000
+"""Records from which on the goals of a store and of a page over it are stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ class Report:
 
     def end(self) -> None:
         """Look at the machine again: figures of a machine that slowed down say less."""
+        if any(one.rows is not None and one.rows < STATED for one in self.figures):
+            self.notes.append(
+                f"Mục tiêu nêu cho kho từ {number(STATED)} bản ghi: số đo trên kho nhỏ hơn không"
+                " có đánh giá."
+            )
         self.loops.append(loop())
         slow, fast = max(self.loops), min(self.loops)
         if slow > fast * APART:
@@ -85,6 +92,11 @@ class Report:
             "loop_seconds": self.loops,
             "notes": self.notes,
         }
+
+
+def stated(goal: float | None, rows: int) -> float | None:
+    """The goal of what is measured over so many records; None where it is stated of more."""
+    return goal if rows >= STATED else None
 
 
 def loop() -> float:

@@ -6,6 +6,8 @@ import mmap
 import os
 import time
 from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import MagicMock
 
 import pytest
@@ -106,15 +108,19 @@ def test_a_store_is_filled_asked_and_proved(capsys, monkeypatch, tmp_path):
     code = app.main(["bench", "scale", "--rows", "300", "--json", "--url", url])
     said = capsys.readouterr()
     assert code == 0, said.err
-    held = {one["name"]: one for one in json.loads(said.out)["figures"]}
+    told = json.loads(said.out)
+    held = {one["name"]: one for one in told["figures"]}
     assert {one["rows"] for one in held.values()} == {300}
     assert held["differences"]["value"] == 0
     assert held["values"]["value"] > 100
     assert held["batch_changed"]["value"] > 50
-    assert held["tile_slowest"]["goal"] == held["tile_p95"]["goal"] == 100
+    assert {"tile median by field, year", "tile median by channel, quarter"} <= held.keys()
+    judged = {name for name, one in held.items() if one["goal"] is not None}
+    assert judged == {"differences"}, "the goals are stated of larger stores"
     assert held["tile_median"]["value"] <= held["tile_p95"]["value"]
     assert 10 < held["private_memory"]["value"] <= held["peak_memory"]["value"]
     assert "đối chiếu toàn bộ" in said.err
+    assert any("kho từ 1.000.000 bản ghi" in one for one in told["notes"])
 
 
 def test_the_most_that_was_held_is_seen_though_it_was_let_go():
@@ -132,10 +138,23 @@ def test_growth_is_the_large_against_the_small():
     def of(tile, events):
         return [Figure("tile_same", tile, "ms"), Figure("events_per_second", events, "/s")]
 
-    tiles, batch = scale.growth(of(10, 12_000), of(16, 11_000))
+    tiles, batch = scale.growth(of(10, 12_000), of(16, 11_000), 10_000_000)
     assert (tiles.value, tiles.met) == (1.6, False)
     assert batch.value == pytest.approx(12 / 11)
     assert batch.met is True
+    below = scale.growth(of(10, 12_000), of(16, 11_000), 1_000_000)
+    assert [(one.value, one.met) for one in below] == [(1.6, None), (batch.value, None)]
+
+
+def test_goals_are_those_of_the_database_and_of_the_size():
+    def goal(path, rows):
+        return scale.fill_goal(SimpleNamespace(store=SimpleNamespace(path=path)), rows)
+
+    file = Path("ioc.db")
+    assert [goal(file, 10**6), goal(file, 10**7)] == [60_000, 45_000]
+    assert [goal(None, 10**6), goal(None, 10**7)] == [60_000, 60_000], "PostgreSQL"
+    assert [figures.stated(500, rows) for rows in (999_999, 10**6)] == [None, 500]
+    assert bench.SCALE_ROWS == figures.STATED, "asked for nothing else, every goal is judged"
 
 
 @pytest.fixture
@@ -390,33 +409,40 @@ def test_who_did_not_ask_for_the_page_keeps_what_was_measured_before(monkeypatch
 def test_a_page_of_few_months_is_chosen_in_fewer_times_and_never_where_it_stands(monkeypatch):
     chosen, opened, browser = [], [], MagicMock()
     held = browser.new_context.return_value.new_page.return_value
-    held.evaluate.return_value = ["2023-10", "2023-11", "2023-12"]
+    menus = {"ky": ["2023-10", "2023-11", "2023-12", "2023-Q4"], "don-vi": ["801", "802", "803"]}
+    menus["linh-vuc"] = ["G1"]
+    held.evaluate.side_effect = lambda _, menu: menus[menu]
     seen = page.Visit(1, 2, 3, 4, 5)
     monkeypatch.setattr(page, "_visit", lambda _, address: opened.append(address) or seen)
-    monkeypatch.setattr(page, "_choose", lambda _, month: chosen.append(month) or 1.0)
+    monkeypatch.setattr(page, "_choose", lambda _, __, code: chosen.append(code) or 1.0)
     measured, notes = page.measure(browser, "http://here", "t", 2, 100)
     assert [one for one in opened if "ky=" in one] == ["http://here/mot-cua?ky=2023-10"]
-    assert chosen == ["2023-12", "2023-10", "2023-12"]
+    assert chosen == ["2023-12", "2023-10", "2023-12", "G1", "801", "803"]
     assert "chỉ đo 1 lần thay vì 2" in notes[0]
-    assert {one.name for one in measured} >= {"page_cold_all", "page_filter"}
+    assert {one.name for one in measured} >= {"page_month", "page_field_new", "page_unit_new"}
     assert page.measure(browser, "http://here", "t", 1, 100)[1] == []
-    held.evaluate.return_value = ["2023-12"]
+    menus["don-vi"] = []
+    with pytest.raises(MisuseError, match="don-vi"):
+        page.measure(browser, "http://here", "t", 1, 100)
+    menus["ky"] = ["2023-12"]
     with pytest.raises(MisuseError, match="hai tháng"):
         page.measure(browser, "http://here", "t", 1, 100)
 
 
 @pytest.mark.browser
 def test_a_choice_that_draws_nothing_ends_and_is_an_error(monkeypatch):
-    monkeypatch.setattr(page, "_PATIENCE", 100)
+    monkeypatch.setattr(page, "_PATIENCE", 2_000)
     link = '<a href="http://here/?ky=2023-11#">x</a>'
-    drawn = (
-        f'<div id="page"><p class="app"></p><p id="pick-ky"><i class="grid12">{link}</i></p></div>'
-    )
+    menu = f'<details id="pick-ky"><summary>x</summary><p class="panel">{link}</p></details>'
+    drawn = f'<div id="page"><p class="app"></p>{menu}</div>'
     with page.chromium() as browser:
         tab = browser.new_page()
-        tab.set_content(drawn + "<script>onclick = (e) => e.preventDefault()</script>")
-        with pytest.raises(Error, match="no new view of 2023-11 after 100 ms"):
-            page._choose(tab, "2023-11")
+        stay = "onclick = (e) => { if (e.target.matches('a')) e.preventDefault(); }"
+        tab.set_content(f"{drawn}<script>{stay}</script>")
+        with pytest.raises(Error, match="no new view of 2023-11 after 2000 ms"):
+            page._choose(tab, "ky", "2023-11")
+        with pytest.raises(IocError, match="lựa chọn"):
+            page._choose(tab, "ky", "2023-12")
 
 
 @pytest.mark.browser
@@ -428,6 +454,9 @@ def test_a_page_is_opened_in_a_real_browser_and_counted(capsys, tmp_path):
     assert held["page_cold_first"]["value"] < held["page_cold_all"]["value"]
     assert held["page_cold_bytes"]["value"] > held["page_warm_bytes"]["value"] > 1
     assert held["page_cold_requests"]["value"] > held["page_warm_data"]["value"] >= 1
-    assert held["page_filter"]["goal"] == 500
+    chosen = [held[f"page_{one}"] for one in ("month_new", "month", "field_new", "unit_new")]
+    assert min(one["value"] for one in chosen) > 1
+    assert {one["goal"] for one in chosen} == {None}, "300 dossiers prove nothing"
+    assert held["view_rate"]["goal"] == 2_000
     assert {one["rows"] for one in held.values()} == {300}
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"
