@@ -87,7 +87,8 @@ def measure(
 def growth(small: list[Figure], large: list[Figure], rows: int) -> list[Figure]:
     """How much dearer the large store is, of ``rows``: tiles of the same stretch, and batches.
 
-    The goals are stated from one million to ten; what grows below says less, and is not judged.
+    The goals are stated from one million to ten, which hold as much a day; what grows below says
+    less, and is not judged.
     """
     asked, batches = (1.5, 1.2) if rows >= _LARGE else (None, None)
 

@@ -1,8 +1,8 @@
 """What pages ask of a store: tiles and lists, timed.
 
 Every tile is a question that a page asks of the catalogue, answered by a catalogue that has kept
-nothing. What is compared between two sizes looks at the same stretch of days, equally filled in
-both: a store must cost what is asked of it, not what it holds.
+nothing. What is compared between two sizes looks at the same stretch of days, which from a million
+on is equally filled in both: a store must cost what is asked of it, not what it holds.
 """
 
 from __future__ import annotations
