@@ -18,6 +18,7 @@ from core.period import Period
 from core.runs import KINDS, Outcome
 from desk import Desk
 from exports.ledger import steps, tables
+from exports.ledger.named import JOBS, Names
 from exports.ledger.question import Question, Reader, one_of
 from exports.ledger.tables import Paged
 from exports.provenance.truth import LISTED, Figure, Truth
@@ -133,7 +134,7 @@ def _runs(q: Question) -> Listing:
     source, stream = q.source(), q.text("luong") or None
     kind = one_of("loai", q.text("loai"), KINDS)
     outcome = one_of("ket-qua", q.text("ket-qua"), [one.value for one in Outcome])
-    titles = q.titles()
+    names = q.names()
     asked: dict[str, Any] = {"stream": stream, "kind": kind, "outcome": outcome}
     newest = q.catalog.runs(source, 1, **asked)
     count = 0
@@ -143,12 +144,19 @@ def _runs(q: Question) -> Listing:
     def read() -> Iterator[list[Cell]]:
         page = newest
         while page:
-            yield from (list(tables.run(one, titles)) for one in page)
+            yield from (list(tables.run(one, names)) for one in page)
             page = q.catalog.runs(source, _PAGE, before=page[-1].run_id, **asked)
 
-    said = [("Nguồn", titles.get(source or "", "")), ("Luồng", stream or ""), ("Việc", kind or "")]
+    said = _place(names, source, stream)
+    said.append(("Việc", JOBS.get(kind or "", "")))
     said.append(("Kết quả", tables.OUTCOMES[Outcome(outcome)] if outcome else ""))
     return _made(q, RUNS, (tables.RUNS, Paged(count, read)), said)
+
+
+def _place(names: Names, source: str | None, stream: str | None) -> list[tuple[str, str]]:
+    """What a book is narrowed to, as its file says it."""
+    told = names.stream_of(source, stream) if stream else ""
+    return [("Nguồn", names.source(source) if source else ""), ("Luồng", told)]
 
 
 def _aside(q: Question) -> Listing:
@@ -158,7 +166,7 @@ def _aside(q: Question) -> Listing:
         "reason": None if reason in ("", _EVERY) else reason,
         "field": q.text("truong") or None,
     }
-    titles, codes = q.titles(), q.reader.codes
+    names, codes = q.names(), q.reader.codes
     # what comes in or is settled while the file is read is no part of it
     stood = q.catalog.revision(), epoch(q.catalog.clock.now())
     total = q.catalog.quarantine(source, **asked, limit=1).total
@@ -169,11 +177,11 @@ def _aside(q: Question) -> Listing:
             page := q.catalog.quarantine(source, **asked, limit=_PAGE, after=after, stood=stood)
         ).rows:
             for row in page.rows:
-                yield list(tables.aside(row, titles, page.kinds, codes=codes))
+                yield list(tables.aside(row, names, page.kinds, codes=codes))
             last = page.rows[-1]
             after = (last["revision"], last["source"], last["stream"], last["key"])
 
-    said = [("Nguồn", titles.get(source or "", "")), ("Luồng", asked["stream"] or "")]
+    said = _place(names, source, asked["stream"])
     said += [("Lý do", asked["reason"] or ""), ("Trường", asked["field"] or "")]
     cut = "mã và trường của hồ sơ để trống: chỉ dành cho người xử lý"
     return _made(

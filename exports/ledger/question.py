@@ -8,6 +8,7 @@ from datetime import date
 
 from core.errors import MisuseError, NotFoundError
 from desk import Desk
+from exports.ledger.named import Names
 from indicators.catalog import Catalog
 
 
@@ -40,13 +41,13 @@ class Question:
     def source(self) -> str | None:
         """The source that is chosen. Raises NotFoundError."""
         name = self.text("nguon")
-        if name and name not in self.titles():
+        if name and name not in {one.name for one in self.catalog.sources()}:
             raise NotFoundError(f"Không có nguồn “{name[:40]}”.")
         return name or None
 
-    def titles(self) -> dict[str, str]:
-        """Name of a source → its title."""
-        return {one.name: one.title for one in self.catalog.sources()}
+    def names(self) -> Names:
+        """What sources and their streams are called."""
+        return Names(self.catalog.sources())
 
     def day(self, key: str) -> date | None:
         """A chosen day. Raises MisuseError."""

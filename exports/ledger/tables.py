@@ -9,6 +9,7 @@ from core.errors import StoreError
 from core.runs import Outcome, Run
 from core.values import Value
 from desk import AuditEntry, Pause
+from exports.ledger.named import JOBS, Names
 from exports.provenance.truth import shown
 from exports.sheets.sheet import Cell, Column, at
 from exports.withholding.columns import CODED
@@ -59,8 +60,8 @@ RUNS = (
     Column("started_at", "Bắt đầu", "moment", 18),
     Column("finished_at", "Xong", "moment", 18),
     Column("title", "Nguồn", width=30),
-    Column("stream", "Luồng", width=18),
-    Column("kind", "Việc", width=11),
+    Column("stream_title", "Luồng", width=24),
+    Column("kind_words", "Việc", width=20),
     Column("outcome_words", "Kết quả", width=12),
     Column("fault", "Lỗi", width=40),
     Column("fetched", "Đọc", "whole", 10),
@@ -77,13 +78,15 @@ RUNS = (
     Column("calls", "Lượt gọi", "whole", 9),
     Column("retries", "Gọi lại", "whole", 9),
     Column("bytes", "Byte", "whole", 12),
+    Column("kind", "Mã việc", width=11),
     Column("outcome", "Mã kết quả", width=12),
     Column("source", "Mã nguồn", width=14),
+    Column("stream", "Mã luồng", width=18),
     Column("run", "Lần chạy", width=30),
 )
 ASIDE = (
     Column("title", "Nguồn", width=30),
-    Column("stream", "Luồng", width=18),
+    Column("stream_title", "Luồng", width=24),
     Column("key", "Mã bản ghi", width=26),
     Column("words", "Vì sao", width=44),
     Column("known_from", "Để riêng từ", "moment", 18),
@@ -91,6 +94,7 @@ ASIDE = (
     Column("reason", "Mã lý do", width=18),
     Column("field", "Trường", width=16),
     Column("source", "Mã nguồn", width=14),
+    Column("stream", "Mã luồng", width=18),
     Column("run", "Lần chạy", width=30),
 )
 CHANGES = (
@@ -180,21 +184,22 @@ def source(one: SourceState, pause: Pause | None) -> _Cells:
     ]  # fmt: skip
 
 
-def run(one: Run, titles: Mapping[str, str]) -> _Cells:
+def run(one: Run, names: Names) -> _Cells:
     """One run with what it counted; what is for operators alone stays inside."""
     reasons = ", ".join(f"{name}: {count}" for name, count in sorted(one.reasons.items()))
     return [
-        at(one.started_at), at(one.finished_at), titles.get(one.source, one.source), one.stream,
-        one.kind, OUTCOMES[one.outcome], one.fault, one.fetched, one.new, one.changed,
+        at(one.started_at), at(one.finished_at), names.source(one.source),
+        names.stream(one.source, one.stream), JOBS.get(one.kind, one.kind),
+        OUTCOMES[one.outcome], one.fault, one.fetched, one.new, one.changed,
         one.unchanged, one.deleted, one.quarantined, one.unknown_fields, reasons,
         at(one.window_from), at(one.window_to), one.pages, one.calls, one.retries, one.bytes,
-        one.outcome.value, one.source, one.run_id,
+        one.kind, one.outcome.value, one.source, one.stream, one.run_id,
     ]  # fmt: skip
 
 
 def aside(
     row: Mapping[str, Any],
-    titles: Mapping[str, str],
+    names: Names,
     kinds: Mapping[tuple[str, str], str],
     *,
     codes: bool,
@@ -204,9 +209,9 @@ def aside(
     hidden = not codes and kinds.get((name, stream), CODED[0]) in CODED
     fields = ", ".join(f"{key}: {said}" for key, said in row["payload"].items())
     return [
-        titles.get(name, name), stream, "" if hidden else str(row["key"]), str(row["public"]),
-        at(int(row["known_from"])), "" if hidden else fields, str(row["reason"]),
-        str(row["field"]), name, str(row["run_id"]),
+        names.source(name), names.stream(name, stream), "" if hidden else str(row["key"]),
+        str(row["public"]), at(int(row["known_from"])), "" if hidden else fields,
+        str(row["reason"]), str(row["field"]), name, stream, str(row["run_id"]),
     ]  # fmt: skip
 
 

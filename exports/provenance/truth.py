@@ -8,7 +8,7 @@ forms hold its ``told``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -144,11 +144,12 @@ class Feed:
     owner: str
     state: str
     last_success: int | None
+    streams: Mapping[str, str] = field(default_factory=dict)  # name → title
 
     @classmethod
     def of(cls, one: SourceState) -> Feed:
         """From the catalogue's."""
-        return cls(one.name, one.title, one.owner, one.state, one.last_success)
+        return cls(one.name, one.title, one.owner, one.state, one.last_success, one.streams)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from exports.ledger.named import Names
 from exports.ledger.tables import OUTCOMES, SOURCE_STATES
 from exports.provenance.truth import Truth
 from exports.sheets.sheet import Cell, Column, Row, Sheet, Table, Version, at, number_format, whole
@@ -103,7 +104,7 @@ def revisions(sheet: Sheet) -> Table:
 _SOURCES = (
     Column("kind", "Loại", width=12),
     Column("source_title", "Nguồn", width=24),
-    Column("stream", "Luồng", width=20),
+    Column("stream_title", "Luồng", width=24),
     Column("run", "Lần chạy", width=30),
     Column("outcome_words", "Kết quả", width=12),
     Column("at", "Lúc", "moment", 18),
@@ -115,22 +116,24 @@ _SOURCES = (
     Column("words", "Ghi chú", width=40),
     Column("outcome", "Mã kết quả", width=12),
     Column("source", "Mã nguồn", width=14),
+    Column("stream", "Mã luồng", width=18),
 )
 
 
 def sources(truth: Truth) -> Table:
     """The sources and runs behind a file, in the words of their own books; codes last."""
-    titles = {one.name: one.title or one.name for one in truth.sources}
+    names = Names(truth.sources)
     rows: list[Sequence[Cell]] = [
-        ["nguồn", titles[one.name], "", "", SOURCE_STATES.get(one.state, one.state),
-         at(one.last_success), None, None, None, None, None, one.owner, one.state, one.name]
+        ["nguồn", names.source(one.name), "", "", SOURCE_STATES.get(one.state, one.state),
+         at(one.last_success), None, None, None, None, None, one.owner, one.state, one.name, ""]
         for one in truth.sources
     ]  # fmt: skip
     rows += [
         [
-            "lần chạy", titles.get(one.source, one.source), one.stream, one.run_id,
-            OUTCOMES[one.outcome], at(one.finished_at or one.started_at), one.fetched, one.new,
-            one.changed, one.deleted, one.quarantined, one.fault, one.outcome.value, one.source,
+            "lần chạy", names.source(one.source), names.stream(one.source, one.stream),
+            one.run_id, OUTCOMES[one.outcome], at(one.finished_at or one.started_at), one.fetched,
+            one.new, one.changed, one.deleted, one.quarantined, one.fault, one.outcome.value,
+            one.source, one.stream,
         ]
         for one in truth.runs
     ]  # fmt: skip

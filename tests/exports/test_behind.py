@@ -78,7 +78,10 @@ def test_how_sources_and_runs_stand_is_in_words_and_their_codes_come_last(provin
     sheet = views.sheet(province, ID, Asked(unit="802", dim="khong"))
     one = sheet.truth.sources[0]
     states = (*SOURCE_STATES, "ok")
-    feeds = tuple(replace(one, name=f"s{n}", state=state) for n, state in enumerate(states))
+    named = {"dossiers": "Hồ sơ một cửa"}
+    feeds = tuple(
+        replace(one, name=f"s{n}", state=state, streams=named) for n, state in enumerate(states)
+    )
     runs = tuple(
         Run(f"r{n}", "s0", "dossiers", started_at=seeded.NOW, outcome=outcome)
         for n, outcome in enumerate(Outcome)
@@ -87,7 +90,7 @@ def test_how_sources_and_runs_stand_is_in_words_and_their_codes_come_last(provin
     _, made = making.make(desk, told, "xlsx", making.Look(), None, press.make, by="thu")
     page = openpyxl.load_workbook(io.BytesIO(b"".join(made)))[xlsx.SOURCES]
     heads = [cell.value for cell in page[1]]
-    assert heads[-2:] == ["Mã kết quả", "Mã nguồn"]
+    assert heads[-3:] == ["Mã kết quả", "Mã nguồn", "Mã luồng"]
     lines = [
         dict(zip(heads, (cell.value for cell in row), strict=True))
         for row in page.iter_rows(min_row=2)
@@ -97,6 +100,8 @@ def test_how_sources_and_runs_stand_is_in_words_and_their_codes_come_last(provin
     for line in lines:
         assert line["Kết quả"] == words[line["Loại"]][line["Mã kết quả"]]
         assert line["Nguồn"] == one.title
+    streams = {line["Luồng"]: line["Mã luồng"] for line in lines if line["Mã luồng"]}
+    assert streams == {"Hồ sơ một cửa": "dossiers"}
     codes = {*SOURCE_STATES, *(one.value for one in Outcome)}
     assert not codes & {said for line in lines for key, said in line.items() if "Mã" not in key}
 

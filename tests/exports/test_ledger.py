@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
 import openpyxl
@@ -13,13 +14,16 @@ import pytest
 
 from core.clock import epoch
 from core.errors import AccessError, MisuseError, NotFoundError, StoreError
+from core.runs import HOUSE, KINDS
 from core.settings import load
 from dashboard.readers import columns
 from dashboard.wording import words
 from desk import Desk
 from exports.formats import making
 from exports.ledger import listing, tables
+from exports.ledger.named import JOBS, Names
 from exports.ledger.question import Reader
+from exports.provenance.truth import Feed
 from store.database import meta
 from store.database.engine import open_store
 from store.intake.quarantine import Quarantined, add, resolve
@@ -101,6 +105,13 @@ def test_runs_are_narrowed_as_their_page_and_typed(province, desk):
     assert book.max_row == found.total + 1
     assert book.cell(2, heads.index("Lần chạy") + 1).value == one.run_id
     assert book.cell(2, heads.index("Bắt đầu") + 1).is_date
+    head, *told = lines(read(whole))
+    rows = [dict(zip(head, row, strict=True)) for row in told]
+    ours = next(row for row in rows if row["Mã nguồn"] == HOUSE and row["Mã luồng"] == "values")
+    assert (ours["Nguồn"], ours["Luồng"], ours["Việc"], ours["Mã việc"]) == (
+        "Trung tâm điều hành", "Giá trị chỉ tiêu", "Tính chỉ tiêu", "evaluate",
+    )  # fmt: skip
+    assert {*KINDS} == {*JOBS}, "every kind of run has its word"
     with pytest.raises(MisuseError, match="loai"):
         listing.listing(province, desk, listing.RUNS, {"loai": "bay"}, ALL)
     with pytest.raises(NotFoundError, match="khong-co"):
@@ -109,11 +120,15 @@ def test_runs_are_narrowed_as_their_page_and_typed(province, desk):
         listing.listing(province, desk, listing.RUNS, {"ky": "2023"}, ALL)
 
 
-def test_what_is_set_aside_is_read_by_keyset_and_keeps_codes_in_the_house(aside, desk):
+def test_what_is_set_aside_is_read_by_keyset_and_keeps_codes_in_the_house(aside, desk, monkeypatch):
+    named = [replace(one, streams={"dossiers": "Hồ sơ một cửa"}) for one in aside.sources()]
+    monkeypatch.setattr(aside, "sources", lambda: named)
     found = listing.listing(aside, desk, listing.ASIDE, {}, ALL)
     told = lines(read(found))
-    assert len({(row[1], row[2]) for row in told[1:]}) == found.total == 1_203
-    assert told[1][1] == "documents", "the newest batch stands first"
+    code = told[0].index("Mã luồng")
+    assert len({(row[code], row[2]) for row in told[1:]}) == found.total == 1_203
+    assert told[1][code] == "documents", "the newest batch stands first"
+    assert {row[1] for row in told[1:] if row[code] == "dossiers"} == {"Hồ sơ một cửa"}
     mild = listing.listing(
         aside, desk, listing.ASIDE, {"luong": "dossiers"},
         Reader(looks=True, governs=False, codes=False),
@@ -123,6 +138,23 @@ def test_what_is_set_aside_is_read_by_keyset_and_keeps_codes_in_the_house(aside,
     assert "H39-" not in str(shut)
     assert {row[5] for row in shut[1:]} == {""}
     assert any("người xử lý" in cut for cut in mild.truth.cuts)
+    assert dict(mild.truth.filters)["Luồng"] == "Hồ sơ một cửa"
+
+
+def test_streams_are_called_by_their_names_and_by_their_code_where_nobody_named_them():
+    feeds = [
+        Feed("onestop", "Một cửa", "", "ok", None, {"dossiers": "Hồ sơ", "other": ""}),
+        Feed("edoc", "", "", "ok", None, {"dossiers": "Hồ sơ kèm văn bản"}),
+    ]
+    names = Names(feeds)
+    assert names.stream("onestop", "dossiers") == "Hồ sơ"
+    assert names.stream("onestop", "other") == "other"
+    assert names.stream("gone", "dossiers") == "dossiers"
+    assert names.stream(HOUSE, "store") == "Kho số liệu"
+    assert (names.source("edoc"), names.source("gone")) == ("edoc", "gone")
+    assert names.stream_of("edoc", "dossiers") == "Hồ sơ kèm văn bản"
+    assert names.stream_of(None, "dossiers") == "Hồ sơ, Hồ sơ kèm văn bản"
+    assert names.stream_of(None, "unheard") == "unheard"
 
 
 def test_what_is_set_aside_is_that_of_the_moment_at_which_it_was_asked(own_aside, desk):
