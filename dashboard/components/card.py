@@ -60,7 +60,7 @@ def card(
     judged = Status.NONE if value.withheld else value.status
     long = len(number.parts(value)[0]) > _LONG
     inside: list[Component] = [
-        html.H3(_name(definition, size), className="name"),
+        html.H3(_name(value, definition, size), className="name"),
         html.Div(_status(value, definition, judged, size, fragile), className="stl"),
         html.Div(
             [
@@ -82,9 +82,11 @@ def card(
     return html.A(inside, className=classes, href=link, **marks)
 
 
-def _name(definition: Definition, size: str) -> str:
+def _name(value: Value, definition: Definition, size: str) -> str:
     """Big cards spell the name out; the others take the short one, 23 characters at most."""
-    return definition.title(words.language()) if size == "big" else words.short(definition)
+    if size == "big":
+        return definition.title(words.language())
+    return words.short(definition, value.dims)
 
 
 def _status(

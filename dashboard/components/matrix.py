@@ -38,12 +38,15 @@ def section(
     """The table in its box; nothing where the chosen unit has fewer than two parts.
 
     The order is that of ``sap`` (an indicator's id, or ``ten``); by rule the first indicator, the
-    worst first. An indicator that cannot be divided so has no column. A row without any
-    figure is not drawn, it is named under the table.
+    worst first. An indicator that cannot be divided so has no column, nor has one that, narrowed
+    so, counts what one before it does: it is called the same. A row without any figure is not
+    drawn, it is named under the table.
     """
     f, dim, anchor = board.filters, of.dim, of.anchor
     known = [board.definitions[id] for id in of.indicators if id in board.definitions]
-    shown = [one for one in known if dim in one.dimensions and takes(one, board.cut)]
+    able = [one for one in known if dim in one.dimensions and takes(one, board.cut)]
+    called = {words.short(one, board.cut): one for one in reversed(able)}
+    shown = [one for one in able if one in called.values()]
     held = {one.id: {v.dims.get(dim, ""): v for v in board.slices(one, dim)} for one in shown}
     names: dict[str, str] = {}
     for values in held.values():
@@ -64,7 +67,7 @@ def section(
     columns += [
         _column(
             board,
-            words.short(one),
+            words.short(one, board.cut),
             one.id,
             by,
             anchor,

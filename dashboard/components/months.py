@@ -48,8 +48,11 @@ def _held(board: Board, of: Course) -> tuple[Grain, list[Definition], list[Named
     return grain, shown, [(words.t(key), token) for _, key, token in told], held
 
 
-def counts(board: Board, of: Course, key: str) -> list[Component]:
-    """Counts side by side from zero, by day or by month. ``key``: of the title, with ``{unit}``."""
+def counts(board: Board, of: Course, key: str, **said: str) -> list[Component]:
+    """Counts side by side from zero, by day or by month.
+
+    ``key``: of the title, with ``{unit}`` and what else is ``said``.
+    """
     grain, definitions, shown, held = _held(board, of)
     if not shown:
         return []
@@ -61,7 +64,7 @@ def counts(board: Board, of: Course, key: str) -> list[Component]:
     unit = words.t("chart.by_day" if grain is Grain.DAY else "chart.by_month")
     return _drawn(
         board, of, definitions, figure, every, [line[0] for line in steps],
-        title=words.t(key, unit=unit),
+        title=words.t(key, unit=unit, **said),
         hint=[*_legend(shown), _said(hints.of_bars(every), every)],
         columns=_columns(shown),
         rows=[[_told(one) for one in line] for line in steps],

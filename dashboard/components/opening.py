@@ -17,15 +17,20 @@ if TYPE_CHECKING:
 
 
 def opening(
-    board: Board, ids: Sequence[str], sources: Sequence[str], title: str
+    board: Board,
+    ids: Sequence[str],
+    sources: Sequence[str],
+    title: str,
+    misread: Sequence[str] = (),
 ) -> tuple[list[Component], bool]:
     """The first lines of a page, and whether there is anything to draw under them.
 
     ``ids``: indicators of the strip, those that the catalogue lacks are left out. ``sources``:
     names of the sources whose first load is told. ``title``: of the strip, for those who hear it.
+    ``misread``: what the address asks of this page alone and cannot be given.
     """
     f, catalog = board.filters, board.catalog
-    wrong = notice.faults(f.faults)
+    wrong = notice.faults([*misread, *f.faults])
     out: list[Component] = [] if wrong is None else [wrong]
     strip, others = elsewhere.counted(board.values(ids))
     own = [one for one in catalog.sources() if one.name in sources]

@@ -16,7 +16,6 @@ from dashboard.components import (
     matrix,
     months,
     narrowed,
-    notice,
     noting,
     opening,
     sets,
@@ -46,9 +45,9 @@ def body(query: Mapping[str, str]) -> list[Component]:
     filters = choice.read(PATH, query, catalog)
     cuts, wrong = cutting.of_page(filters, catalog, ALL)
     board = Board(catalog, filters, cutting.dims(cuts))
-    out, drawn = opening.opening(board, STRIP, ("opendata", "warehouse"), words.t("data.strip"))
-    said = notice.faults(wrong)
-    out[:0] = [] if said is None else [said]
+    out, drawn = opening.opening(
+        board, STRIP, ("opendata", "warehouse"), words.t("data.strip"), wrong
+    )
     if not drawn:
         return out
     out[:0] = narrowed.head(board, ALL, cuts, (*STRIP, *LISTS.values()))

@@ -21,7 +21,6 @@ from dashboard.components import (
     matrix,
     months,
     narrowed,
-    notice,
     noting,
     number,
     opening,
@@ -64,9 +63,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     filters = choice.read(PATH, query, catalog)
     cuts, wrong = cutting.of_page(filters, catalog, RATE)
     board = Board(catalog, filters, cutting.dims(cuts))
-    out, drawn = opening.opening(board, STRIP, ("onestop",), words.t("onestop.strip"))
-    said = notice.faults(wrong)
-    out[:0] = [] if said is None else [said]
+    out, drawn = opening.opening(board, STRIP, ("onestop",), words.t("onestop.strip"), wrong)
     if not drawn:
         return out
     out[:0] = narrowed.head(board, RATE, cuts, (*STRIP, *RULES))

@@ -16,7 +16,6 @@ from dashboard.components import (
     matrix,
     months,
     narrowed,
-    notice,
     noting,
     opening,
     ranking,
@@ -39,6 +38,8 @@ OPEN, DONE, PLANNED = "task.open", "task.done", "task.assigned"
 FINISHED = "task.finished"
 STRIP = (RATE, OVERDUE, OPEN, DONE, PLANNED)
 PLAN = "ke-hoach"
+_ALL = "all"
+"""In keys of words: tasks of all assigners; else the member that the page is narrowed to."""
 LISTS = {"dang-lam": OPEN, "qua-han": OVERDUE, "da-xong": FINISHED, PLAN: PLANNED}
 """Every task of a period is in one of these: unfinished at its end, done in it, or due in it."""
 
@@ -49,9 +50,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     filters = choice.read(PATH, query, catalog)
     cuts, wrong = cutting.of_page(filters, catalog, OPEN)
     board = Board(catalog, filters, cutting.dims(cuts))
-    out, drawn = opening.opening(board, STRIP, ("tasks",), words.t("task.strip"))
-    said = notice.faults(wrong)
-    out[:0] = [] if said is None else [said]
+    out, drawn = opening.opening(board, STRIP, ("tasks",), words.t("task.strip"), wrong)
     if not drawn:
         return out
     out[:0] = narrowed.head(board, OPEN, cuts, (*STRIP, *LISTS.values()))
@@ -59,10 +58,11 @@ def body(query: Mapping[str, str]) -> list[Component]:
         sets.Set(key, words.t(f"task.list.{key}"), id, words.t(f"task.none.{key}"))
         for key, id in LISTS.items()
     ]
-    hint = words.t("task.lists_hint")
+    whose = board.cut.get("assigner", _ALL)
+    hint = words.t(f"task.lists_hint.{whose}")
     out += sets.section(board, lists, title=words.t("task.lists"), hint=hint, cuts=cuts)
-    title = words.t("task.units")
-    out += matrix.section(board, matrices.TASKS, title=title, hint=words.t("task.units_hint"))
+    title, hint = words.t(f"task.units.{whose}"), words.t("task.units_hint")
+    out += matrix.section(board, matrices.TASKS, title=title, hint=hint if whose == _ALL else "")
     sides = [*_flow(board), *_assigners(board)]
     out += [html.Div(sides, className="two")] if len(sides) > 1 else sides
     return [*out, take.menu(board.filters, "nhiem-vu", chart=False)]
@@ -80,7 +80,8 @@ def own_mark(query: Mapping[str, str]) -> str:
 
 def _flow(board: Board) -> list[Component]:
     """What fell due beside what was done."""
-    drawn: list[Component] = months.counts(board, courses.TASKS, "task.flow")
+    whose = words.t(f"task.whose.{board.cut.get('assigner', _ALL)}")
+    drawn: list[Component] = months.counts(board, courses.TASKS, "task.flow", whose=whose)
     return drawn
 
 

@@ -16,7 +16,6 @@ from dashboard.components import (
     matrix,
     months,
     narrowed,
-    notice,
     noting,
     opening,
     sets,
@@ -54,9 +53,7 @@ def body(query: Mapping[str, str]) -> list[Component]:
     filters = choice.read(PATH, query, catalog)
     cuts, wrong = cutting.of_page(filters, catalog, RATE)
     board = Board(catalog, filters, cutting.dims(cuts))
-    out, drawn = opening.opening(board, STRIP, ("docsystem", "edoc"), words.t("edoc.strip"))
-    said = notice.faults(wrong)
-    out[:0] = [] if said is None else [said]
+    out, drawn = opening.opening(board, STRIP, ("docsystem", "edoc"), words.t("edoc.strip"), wrong)
     if not drawn:
         return out
     columns = matrices.DOCUMENTS.indicators

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from core import format as say
@@ -110,9 +111,14 @@ def foreign(text: str) -> bool:
     return language() != "vi" and phrases.vietnamese(text)
 
 
-def short(definition: Definition) -> str:
-    """What an indicator is called where there is little room, in the reader's language."""
-    return definition.short(language())
+def short(definition: Definition, cut: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What an indicator is called where there is little room, in the reader's language.
+
+    ``cut``: the members that its figure is narrowed to; a name that tells of others beside them
+    (*Đang làm, tỉnh và ngành*) has its words for each (``cut.short``).
+    """
+    own = [f"cut.short.{dim}.{code}.{definition.id}" for dim, code in cut.items()]
+    return next((t(key) for key in own if known(key)), definition.short(language()))
 
 
 def brief(definition: Definition) -> str:

@@ -268,6 +268,27 @@ def test_a_page_of_one_assigner_keeps_what_counts_that_one_alone(seen):
     assert "không lọc được theo nơi giao" in other
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_words_of_a_page_of_one_assigner_are_true_of_its_tasks(seen, lang):
+    """No name, title or hint tells of the other's tasks; what is the same has one column."""
+    others = {
+        "vi": {"province": "ngành", "sector": "tỉnh giao|tỉnh và"},
+        "en": {"province": "sector|all assigners", "sector": "of province|all assigners"},
+    }[lang]
+    for one, other in others.items():
+        html = seen.body("/nhiem-vu", lang, ky="2023", noi_giao=one)
+        told = re.findall(r"<h[23][^>]*>.*?</h[23]>|<th[^>]*scope=.col.*?</th>", html, re.DOTALL)
+        told += re.findall(r'<p class="hint">.*?</p>', html, re.DOTALL)
+        said = [unescape(re.sub("<[^>]+>", "", text)) for text in told]
+        left = words.catalogue(lang)["cut.left"].split("{")[0]  # what is not here is named so
+        assert not [text for text in said if re.search(other, text) and not text.startswith(left)]
+        heads = re.findall(r"<th[^>]*>.*?</th>", box(html, "theo-don-vi"), re.DOTALL)
+        names = [unescape(re.sub("<[^>]+>", "", text)) for text in heads]
+        assert len(names) == len(set(names))
+    whole = seen.body("/nhiem-vu", lang, ky="2023")
+    assert words.catalogue(lang)["task.units_hint"] in unescape(whole)
+
+
 @pytest.mark.parametrize("anchor", ["theo-loai", "theo-dinh-dang"])
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_rows_of_the_register_lead_to_their_lists(seen, anchor, lang):

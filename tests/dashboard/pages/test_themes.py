@@ -207,7 +207,7 @@ def test_lists_of_tasks_say_whose_they_are(seen):
             for key in ("qua-han", "da-xong", "ke-hoach")
         }
         assert whose == {"qua-han": True, "da-xong": False, "ke-hoach": False}
-        assert words.catalogue(lang)["task.lists_hint"] in unescape(part)
+        assert words.catalogue(lang)["task.lists_hint.all"] in unescape(part)
 
 
 def test_the_register_is_told_by_kind(seen):
@@ -260,3 +260,20 @@ def test_what_is_exchanged_with_one_organisation_is_divided_by_what_is_held_besi
     assert words.t("cut.of.edoc", what="").strip() in html
     assert words.t("indicator.by", dim=words.t("dim.direction").lower()) in html
     assert words.t("indicator.by", dim=words.t("dim.unit").lower()) not in html
+
+
+@pytest.mark.parametrize(
+    ("path", "narrowed"),
+    [
+        ("/mot-cua", "linh_vuc"),
+        ("/van-ban", "cap"),
+        ("/nhiem-vu", "noi_giao"),
+        ("/du-lieu", "loai_du_lieu"),
+    ],
+)
+def test_what_a_page_cannot_read_is_told_in_one_place(seen, path, narrowed):
+    html = seen.body(path, ky="2023-13", **{narrowed: "khong-co"})
+    assert html.count(words.t("filters.fault")) == 1
+    box = html.split(words.t("filters.fault"))[1].split("</ul>")[0]
+    assert "2023-13" in box
+    assert "khong-co" in box
