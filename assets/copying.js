@@ -116,7 +116,7 @@
     var rows = Array.prototype.reduce.call(table.tBodies, function (sum, one) { return sum + one.rows.length; }, 0).toLocaleString(lang());
     var all = button.dataset.all || "", beyond = { "?": marks.more, "!": marks.cut }[all]; /* more, and nobody counted them */
     var among = all && !beyond ? " (" + fill(marks.rows, rows, all) + ")" : "";
-    var under = [plain(table.caption.textContent) + among, marks.view].concat(doubts(table, marks), location.origin + marks.address);
+    var under = [plain(table.caption.textContent) + among, marks.view].concat(doubts(table, marks), new URL(marks.address, location.origin).href);
     asked = { under: under, table: table, done: false };
     var did = copies() && asked.done;
     asked = null;
@@ -143,6 +143,11 @@
     setTimeout(function () { line.textContent = words; }, 50); /* said again where it says the same */
     timer = setTimeout(function () { line.textContent = ""; }, 10000);
   }
+  /* the foot of paper: our name as this reader came, where the settings name none */
+  window.addEventListener("beforeprint", function () {
+    var foot = document.querySelector(".foot[data-printed]");
+    if (foot) foot.dataset.print = foot.dataset.printed.split("{host}").join(location.origin);
+  });
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("button.cp");
     if (button) press(button);

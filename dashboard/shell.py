@@ -22,6 +22,7 @@ from core.units import REORGANISED, Unit
 from core.values import Status
 from dashboard import context, router
 from dashboard.addresses import filters as choice
+from dashboard.addresses import reached
 from dashboard.addresses.filters import Filters
 from dashboard.components import copying, notice, past, time_menus
 from dashboard.components import filters as bar
@@ -71,7 +72,8 @@ def frame(
                     ),
                     _offline(),
                     copying.line(
-                        titles.of_table(page, title, filters, catalog), homes.fixed(filters)
+                        titles.of_table(page, title, filters, catalog),
+                        reached.named(context.settings()) + homes.fixed(filters),
                     ),
                     *past.banner(filters),
                     *_misread(page, filters),
@@ -90,11 +92,14 @@ def frame(
 def _foot(filters: Filters) -> Component:
     """The foot; on paper also which page it is and of when, for no code stands on it."""
     at = filters.now if filters.as_known is None else filters.as_known
-    host = context.settings().web.address.rstrip("/")
-    address, check = f"{host}{homes.fixed(filters)}", f"{host}/kiem-tra"
-    printed = words.t("shell.printed", address=address, at=moment(at), check=check)
+    host = reached.named(context.settings()) or reached.HOST
+    address = host + homes.fixed(filters).replace("%2F", "/")  # people type it
+    printed = words.t("shell.printed", address=address, at=moment(at), check=f"{host}/kiem-tra")
+    bare = printed.replace(reached.HOST, "")
     foot: Component = html.Footer(
-        words.t("shell.foot"), className="foot", **attrs(data_print=printed)
+        words.t("shell.foot"),
+        className="foot",
+        **attrs(data_print=bare, data_printed=printed if printed != bare else None),
     )
     return foot
 

@@ -37,9 +37,9 @@ def button(name: str, shown: int, among: int | Beyond = 0) -> Component:
 def line(view: str, address: str) -> Component:
     """Where a page says what was copied, or why nothing was.
 
-    ``view``: what the page shows, of whom and of when; ``address``: where, later on too, under the
-    name by which the reader came. Both go with each table as its last lines, and between them how
-    many of its figures are not sound.
+    ``view``: what the page shows, of whom and of when; ``address``: where, later on too; its host
+    is the browser's to say where none stands in it (``addresses.reached``). Both go with each table
+    as its last lines, and between them how many of its figures are not sound.
     """
     marks = attrs(
         data_view=view,

@@ -15,6 +15,7 @@ from dashboard.api.operations import Operation
 from dashboard.components import table
 from dashboard.components.attrs import attrs
 from dashboard.wording import words
+from exports.provenance import issue
 
 PATH = "/tai-lieu-api"
 TITLE = "Lấy số liệu bằng chương trình"
@@ -46,8 +47,7 @@ def example(one: Operation, **more: str) -> str:
 
 
 def _calling() -> Component:
-    web = context.settings().web  # never the caller's own word for us: the page is kept for others
-    base = (web.address or f"http://{web.host}:{web.port}").rstrip("/")
+    base = issue.host(context.settings())  # commands are run elsewhere: they need a whole address
     values = next(one for one in OPERATIONS if one.name == "values")
     header = 'curl -H "Authorization: Bearer $TOKEN"'
     lines = [

@@ -16,6 +16,7 @@ from core.errors import ConfigError, DrawingError, MisuseError, NotFoundError, S
 from core.public import OpenSet
 from core.settings import Settings
 from dashboard import context
+from dashboard.addresses import reached
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
 from dashboard.public import asked, foreign
@@ -151,8 +152,7 @@ class Features:
 
     @property
     def _base(self) -> str:
-        """Where people reach us: as the settings say, else as they asked."""
-        return (self._settings.web.address or request.host_url).rstrip("/") + BASE
+        return reached.host(self._settings) + BASE
 
     def _plain(self) -> tuple[OpenSet, ...]:
         """The layers there are, for an address without parameters of its own.

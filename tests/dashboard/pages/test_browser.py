@@ -495,6 +495,8 @@ def test_a_button_lays_a_table_on_the_clipboard_as_text_and_as_cells(visit, addr
         said = page.inner_text("#page .copied")
         whole = page.get_attribute(f"#page {where} button.cp", "data-all")
         name = page.text_content(f"#page {where} caption")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        printed = page.get_attribute("#page .foot", "data-print") or ""
     rows = [line.split("\t") for line in plain.split("\n\n")[0].split("\n")]
     assert set(heads) <= {*rows[0]}
     assert [[text for text, _ in row] for row in pasted.rows] == rows, "both say the same"
@@ -514,6 +516,8 @@ def test_a_button_lays_a_table_on_the_clipboard_as_text_and_as_cells(visit, addr
     assert "Tháng 12/2023" in pasted.under[1]
     assert words.t("copy.known", at="") in pasted.under[1]
     assert pasted.under[-1] == f"{address}/mot-cua?ky=2023-12"
+    assert f" {address}/mot-cua?ky=2023-12," in printed, "on paper too, as who reads it came"
+    assert f" {address}/kiem-tra." in printed
     if where == "#ban-do-nhiet":
         assert max(value for value, _ in figures) <= 1, "shares, not hundreds"
     count = str(len(rows) - 1)

@@ -2,14 +2,15 @@
 
 import re
 from html import unescape
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import pytest
+from flask import Flask
 
 from core.format import moment
 from core.values import Freshness, Status
 from dashboard import context, router, shell
-from dashboard.addresses import asking
+from dashboard.addresses import asking, reached
 from dashboard.addresses import filters as choice
 from dashboard.readers import viewer
 from dashboard.serving.html import render
@@ -64,7 +65,7 @@ def test_pages_draw_for_every_role_in_both_languages(seen, path, lang, role):
     assert f'lang="{lang}"' in html
     assert re.search(r"<h1>[^<]+</h1>", html)
     assert html.count("<main") == 1
-    by_scripts = "became|cut|done|down|estimated|many|more|none|old|part|rows|running|told"
+    by_scripts = "became|cut|done|down|estimated|many|more|none|old|part|printed|rows|running|told"
     unfilled = re.sub(rf'data-({by_scripts})="[^"]*"', "", html)
     assert not re.search(r"\{\w+\}", unfilled)
 
@@ -81,6 +82,25 @@ def test_paper_says_which_page_it_is_of_when_and_what_bears_a_code(seen, path, l
         of_now = at or path == "/nguon"
         assert (moment(NOW) if of_now else "23:59 20/12/2023") in said
         assert f"{HOST}/kiem-tra" in said
+
+
+@pytest.mark.parametrize("named", [HOST + "/", ""])
+def test_addresses_that_leave_the_page_have_one_host(seen, monkeypatch, named):
+    """As the settings say; else the browser's own, which no page that is kept for others holds."""
+    monkeypatch.setattr(context.services().settings.web, "address", named)
+    host, path = named.rstrip("/"), "/mot-cua?ky=2023-12-26/YTD"
+    html = unescape(seen.draw("/mot-cua"))
+    (foot,) = re.findall(r"<footer[^>]*>", html)
+    (printed,) = re.findall(r' data-print="([^"]+)"', foot)
+    assert f" {host}{path}," in printed
+    assert f" {host}/kiem-tra." in printed
+    (copied,) = re.findall(r'data-address="([^"]+)"', html)
+    assert unquote(copied) == host + path
+    open_ = re.findall(r' data-printed="([^"]+)"', foot)
+    assert [one.replace(reached.HOST, "") for one in open_] == ([] if named else [printed])
+    assert all(f"{reached.HOST}{path}" in one for one in open_)
+    with Flask("x").test_request_context(base_url="http://ten.khac:8000"):
+        assert reached.host(context.settings()) == (host or "http://ten.khac:8000")
 
 
 @pytest.mark.parametrize("path", KINDS)
