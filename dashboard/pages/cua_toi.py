@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl
 
 from dash import html
 from dash.development.base_component import Component
-from flask import request
 
 from core.clock import today
 from core.errors import IocError
@@ -17,10 +16,11 @@ from core.units import Level
 from dashboard import context
 from dashboard.acts import keeping
 from dashboard.addresses import filters as choice
-from dashboard.addresses import ready
+from dashboard.addresses import reached, ready
 from dashboard.components import entry, following, notice, shelf, table
 from dashboard.components.attrs import attrs
-from dashboard.readers import homes
+from dashboard.readers import homes, standing
+from dashboard.readers.standing import Standing
 from dashboard.wording import titles, words
 from desk import Followed, SavedView
 from desk.views import KEPT_REMOVED
@@ -60,7 +60,11 @@ def _views(views: Sequence[SavedView], removed: Sequence[SavedView]) -> Componen
     ]
     if views:
         columns = [words.t(f"mine.{key}") for key in ("view", "link", "acts")]
-        rows: list[list[table.Cell]] = [[_link(one), _sent(one), _acts(one)] for one in views]
+        catalog = context.catalog()
+        held = [(one, standing.of(one.address, catalog)) for one in views]
+        rows: list[list[table.Cell]] = [
+            [_link(one, now), _sent(one, now), _acts(one)] for one, now in held
+        ]
         inside.append(
             table.table(columns, rows, caption=words.t("mine.views"), css="tb st", labels=True)
         )
@@ -75,18 +79,32 @@ def _views(views: Sequence[SavedView], removed: Sequence[SavedView]) -> Componen
     return html.Section(inside, className="box", id="goc-nhin")
 
 
-def _link(one: SavedView) -> list[Component | str]:
+def _link(one: SavedView, now: Standing) -> list[Component | str]:
     how = words.t("mine.shared" if one.shared else "mine.own")
     said = [how, words.t("mine.saved_at", at=moment(one.saved_at))]
     word = ready.WORDS.get(dict(parse_qsl(one.address.partition("?")[2])).get(choice.PERIOD, ""))
     if word is not None:
         said.append(words.t("shelf.always", period=words.t(f"period.ready.{word}")))
-    return [html.A(one.name, href=one.address), html.Small(" · ".join(said))]
+    return [_opened(one, now), html.Small(" · ".join(said)), *_lost(now)]
 
 
-def _sent(one: SavedView) -> Component:
+def _opened(one: SavedView, now: Standing) -> Component:
+    """The name, leading to what is still there of it."""
+    return html.A(one.name, href=now.address) if now.address else html.Span(one.name)
+
+
+def _lost(now: Standing) -> list[Component | str]:
+    """What is not as it was when the view was saved; nothing where all of it is."""
+    if not now.lost:
+        return []
+    return [html.Small(words.t("mine.lost", what=" ".join(now.lost)), className="lost")]
+
+
+def _sent(one: SavedView, now: Standing) -> Component:
     """The whole address in a field that can be copied from, of the period that it shows today."""
-    address = request.host_url.rstrip("/") + homes.exact(one.address)
+    if not now.address:
+        return html.Span(words.t("mine.no_link"), className="muted")
+    address = reached.host(context.settings()) + homes.exact(now.address)
     said = words.t("mine.link_of", name=one.name)
     return entry.field("text", "lien-ket", address, readonly="readonly", aria_label=said)
 
@@ -110,14 +128,17 @@ def _acts(one: SavedView) -> Component:
 
 
 def _shared(views: Sequence[SavedView]) -> Component:
+    catalog = context.catalog()
+    held = [(one, standing.of(one.address, catalog)) for one in views]
     lines = [
         html.Li(
             [
-                html.A(one.name, href=one.address),
+                _opened(one, now),
                 html.Small(words.t("shelf.of", owner=one.owner)),
+                *_lost(now),
             ]
         )
-        for one in views
+        for one, now in held
     ]
     return html.Section(
         [html.H2(words.t("mine.others")), html.Ul(lines, className="li two-col")], className="box"

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 from urllib.parse import parse_qs
 
 import pytest
@@ -320,6 +321,48 @@ def test_a_view_is_not_given_another_one_s_name(kept, lan):
     assert 'href="/cua-toi#goc-nhin"' in asked.text
     send(lan, "/cua-toi/doi", **{"goc_nhin": "A", "ten": "C"})
     assert [one.name for one in kept.desk.views(lan.login) if one.owner == lan.login] == ["B", "C"]
+
+
+LOST = {
+    "/mot-cua?linh-vuc=khong-co&ky=2023-12": ("/mot-cua?ky=2023-12", "khong-co"),
+    "/mot-cua?ky=2023-12&linh-vuc=1&noi-giao=province": ("/mot-cua?ky=2023-12&linh-vuc=1", ""),
+    "/van-ban?don-vi=99999&ky=2023-12": ("/van-ban?ky=2023-12", "99999"),
+    "/mot-cua?thu-tuc=x.1&linh-vuc=y": ("/mot-cua", "“y”"),
+    "/chi-so/onestop.da-bo": ("", "onestop.da-bo"),
+    "/trang-da-bo?ky=2023-12": ("", ""),
+    "/quan-tri": ("", ""),
+}
+"""Saved addresses of which something is no more → what is left to open, what is named."""
+
+
+@pytest.mark.parametrize("address", LOST)
+def test_a_saved_view_opens_on_what_is_still_there_and_says_what_is_not(kept, lan, address):
+    left, named = LOST[address]
+    kept.desk.save_view(lan.login, "Góc cũ", address)
+    kept.desk.save_view(lan.login, "Góc đủ", "/mot-cua?linh-vuc=1")
+    page = lan.get("/cua-toi")
+    assert page.status_code == 200
+    row = unescape(next(one for one in page.text.split("<tr>") if ">Góc cũ<" in one))
+    (said,) = re.findall(r'<small class="lost">([^<]*)', row)
+    assert said.startswith(words.t("mine.lost", what="")[:-1])
+    assert named in said
+    links = re.findall(r'href="([^"]*)"[^>]*>Góc cũ<', row)
+    sent = re.findall(r'value="(http[^"]*)"', row)
+    assert links == ([left] if left else [])
+    assert sent == ([f"http://localhost{left}"] if left else [])
+    if left:
+        assert lan.get(left).status_code == 200
+    assert page.text.count('class="lost"') == 1, "what is whole is told nothing of"
+
+
+def test_a_shared_view_of_another_s_unit_is_not_called_lost(kept, lan):
+    kept.desk.save_view(lan.login, "Góc ngoài", "/mot-cua?don-vi=803", shared=True)
+    kept.desk.save_view(lan.login, "Góc hỏng", "/mot-cua?linh-vuc=khong-co", shared=True)
+    page = kept.logged_in("official").get("/cua-toi").text
+    assert re.search(r'href="/mot-cua\?don-vi=803"[^>]*>Góc ngoài<', page)
+    assert re.search(r'href="/mot-cua"[^>]*>Góc hỏng<', page)
+    for name in ("Góc ngoài", "Góc hỏng"):
+        kept.desk.delete_view(lan.login, name)
 
 
 def test_a_narrowed_view_is_called_by_what_it_is_narrowed_to(kept, lan):
