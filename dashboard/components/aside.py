@@ -45,9 +45,17 @@ def todo(reason: str) -> str:
 
 
 def rail(
-    groups: Sequence[AsideGroup], titles: Names, filters: Filters, *, hidden: bool
+    groups: Sequence[AsideGroup],
+    titles: Names,
+    filters: Filters,
+    *,
+    hidden: bool,
+    may_act: bool,
 ) -> Component:
-    """The groups beside the table of sources; ``hidden``: the viewer sees counts only elsewhere."""
+    """The groups beside the table of sources; ``hidden``: the viewer sees counts only elsewhere.
+
+    ``may_act``: may the viewer have them taken in anew?
+    """
     title = words.t("sources.quarantine", count=words.number(total(groups)))
     if hidden or not groups:
         said = words.t("sources.not_shown" if hidden else "sources.none")
@@ -67,7 +75,8 @@ def rail(
             )
         )
     more = filters.href(hien=SHOWN, ly_do=None, truong=None, sau=None) + "#cach-ly"
-    foot = html.P(html.A(words.t("aside.see"), href=more), className="screen")
+    see = words.t("aside.see" if may_act else "aside.look")
+    foot = html.P(html.A(see, href=more), className="screen")
     return html.Section(
         [html.H2(title), html.Ul(lines, className="li two-col"), foot], className="box"
     )

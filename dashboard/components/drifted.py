@@ -25,13 +25,19 @@ def waiting(changes: Sequence[Drift], reviews: Reviews) -> int:
     return sum(one.key not in reviews for one in changes)
 
 
-def rail(changes: Sequence[Drift], reviews: Reviews, filters: Filters) -> Component | None:
-    """That something waits to be looked at; None when nothing does."""
+def rail(
+    changes: Sequence[Drift], reviews: Reviews, filters: Filters, *, may_act: bool
+) -> Component | None:
+    """That something waits to be looked at; None when nothing does.
+
+    ``may_act``: may the viewer mark it as looked at?
+    """
     count = waiting(changes, reviews)
     if not count:
         return None
     href = filters.href(hien=SHOWN) + f"#{SHOWN}"
-    told = html.P(html.A(words.t("drift.see"), href=href))
+    see = words.t("drift.see" if may_act else "drift.look")
+    told = html.P(html.A(see, href=href))
     title = words.t("drift.waiting", count=words.number(count))
     return html.Section([html.H2(title), told], className="box")
 

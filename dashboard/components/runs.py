@@ -103,9 +103,10 @@ def strip(runs: Sequence[Run]) -> Component:
             f'<rect class="{css}" x="{(STRIP - len(last) + i) * 5}" y="{16 - height}" width="3.8"'
             f' height="{height}"><title>{escape(said)}</title></rect>'
         )
-    label = escape(summary(last))
+    label, wide = escape(summary(last)), STRIP * 5
     return Svg(
-        f'<svg class="runs" width="{STRIP * 5}" height="16" role="img" aria-label="{label}">'
+        f'<svg class="runs" width="{wide}" height="16" viewBox="0 0 {wide} 16" role="img"'
+        f' aria-label="{label}">'
         f"{''.join(bars)}</svg>",
         className="svg",
     )

@@ -114,9 +114,10 @@ def _overview(
         main.append(runlist.section(catalog, titles, filters))
     asked = _requests(None, titles, filters, looks=looks)
     rail = [*asked, sourcelist.failing(sources, pauses, names, filters)]
-    rail.append(aside.rail(groups, titles, filters, hidden=not looks))
+    may = acts.may()
+    rail.append(aside.rail(groups, titles, filters, hidden=not looks, may_act=may))
     changes, said = catalog.drift(), context.desk().drift_reviews()
-    drift = drifted.rail(changes, said, filters) if looks else None
+    drift = drifted.rail(changes, said, filters, may_act=may) if looks else None
     rail += [drift] if drift is not None else []
     owed = catalog.owing(None, pauses)
     rail.append(owing.rail(owed, filters.href(hien=_OWED) + f"#{_OWED}"))
@@ -130,9 +131,9 @@ def _overview(
     if not looks:
         return [*under, whole]
     if filters.query.get("hien") == drifted.SHOWN:
-        under.append(drifted.section(changes, said, titles, filters, may_act=acts.may()))
+        under.append(drifted.section(changes, said, titles, filters, may_act=may))
     if filters.query.get("hien") == aside.SHOWN:
-        under.append(aside.section(groups, names, titles, filters, may_act=acts.may()))
+        under.append(aside.section(groups, names, titles, filters, may_act=may))
     return [*under, whole]
 
 

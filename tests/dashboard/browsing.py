@@ -188,6 +188,10 @@ _PACE = """new MutationObserver((_, watch) => {
 DRAWN = """() => document.querySelector(".app main h1, main h1, form h1")
   && !(document.getElementById("first") && document.getElementById("react-entry-point"))"""
 """Is the page drawn by who is to draw it: React, or the server alone?"""
+WIDER = """() => [...document.querySelectorAll('.box .tb, .pbox table')].filter((one) =>
+  one.getBoundingClientRect().right > one.closest('.box, .pbox').getBoundingClientRect().right + 1
+).map((one) => one.caption ? one.caption.textContent : one.className)"""
+"""On paper, where nothing scrolls: the tables that are wider than their box."""
 FITS = "() => document.documentElement?.scrollWidth <= innerWidth"
 SHEET = 794
 """px of CSS across A4."""

@@ -16,6 +16,7 @@ from tests.dashboard.browsing import (
     DRAWN,
     FITS,
     SHEET,
+    WIDER,
     Server,
     Watched,
     chromium,
@@ -59,6 +60,7 @@ def test_seen_in_every_window_on_paper_and_by_those_who_hear(own, path):
     page.emulate_media(media="print")
     page.wait_for_function(FITS)
     assert page.evaluate(BEYOND) == []
+    assert page.evaluate(WIDER) == []
     assert page.locator("nav:visible").count() == 0, "no menu on paper"
     seen.clean()
     seen.context.close()
@@ -121,6 +123,8 @@ def test_paper_has_what_its_hints_explain_and_every_figure_of_the_heat_map(own, 
     )
     assert shown == cells, "on paper each has its own"
     assert page.locator("#theo-don-vi .iv svg:visible").count(), "intervals, as the hint says"
+    kept = page.locator(".balances").evaluate("one => getComputedStyle(one).breakInside")
+    assert kept == "avoid", "no line of them goes to the last sheet alone"
     file = tmp_path / "a4.pdf"
     page.pdf(path=file, format="A4", print_background=True)
     said = printed(file)

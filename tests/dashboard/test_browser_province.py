@@ -17,6 +17,7 @@ from tests.dashboard.browsing import (
     DRAWN,
     FITS,
     SHEET,
+    WIDER,
     Server,
     Watched,
     chromium,
@@ -223,6 +224,7 @@ def test_on_paper_it_is_a4_and_nothing_stands_beyond_the_edge(look, path):
     page.emulate_media(media="print")
     page.wait_for_function(FITS)
     assert page.evaluate(BEYOND) == []
+    assert page.evaluate(WIDER) == []
     assert page.locator("nav:visible").count() == 0, "no menu on paper"
     file = kept(path, "a4.pdf")
     page.pdf(path=file, format="A4", print_background=True)

@@ -108,6 +108,21 @@ def test_quarantine_is_told_with_what_it_lowers_and_what_to_do(seen):
     assert words.t("sources.not_shown") in seen.body("/nguon")
 
 
+def test_who_may_only_look_is_not_led_to_what_they_may_not_do(seen):
+    for role, may in ((context.OPERATOR, True), (context.ANALYST, False)):
+        seen.role(role)
+        rail = seen.body("/nguon").split('class="rail"')[1]
+        for name in ("aside", "drift"):
+            assert (words.t(f"{name}.see") in rail) is may
+        assert (words.t("aside.look") in rail) is not may
+
+
+def test_the_last_runs_are_drawn_to_any_width(seen):
+    drawn = re.findall(r'<svg class="runs"[^>]*>', seen.body("/nguon"))
+    assert drawn
+    assert all('viewBox="0 0 120 16"' in one for one in drawn)
+
+
 def test_records_set_aside_page_by_page(seen):
     asked = {"ly_do": "absurd_date", "nguon": "onestop", "luong": "dossiers", "truong": "NgayTra"}
     html = seen.body("/nguon", **asked).split('id="ban-ghi-cach-ly"')[1].split("</section>")[0]
