@@ -11,6 +11,10 @@ from dashboard.components.spoken import spoken
 from dashboard.wording import words
 from indicators.asking.answers import SourceState
 from indicators.evaluating.publish import SOURCE, STREAM
+from indicators.proving import verified
+
+_OURS = {STREAM: "our_values", verified.STREAM: "our_store"}
+"""What our own runs are over → the key of its word."""
 
 
 class Names(dict[str, str]):
@@ -28,7 +32,7 @@ class Names(dict[str, str]):
     def stream(self, source: str, stream: str) -> Component | str:
         """``Hồ sơ một cửa dossiers``, the code small."""
         title = self._streams.get((source, stream), "")
-        if (source, stream) == (SOURCE, STREAM):
-            title = words.t("sources.our_values")
+        if source == SOURCE and stream in _OURS:
+            title = words.t(f"sources.{_OURS[stream]}")
         code = html.Code(stream)
         return html.Small([spoken(title), " ", code]) if title else html.Small(code)

@@ -307,6 +307,7 @@ def test_streams_stand_in_words_their_codes_small(seen):
         names = called.Names()
         assert names.source("ioc") == "Operations centre"
         assert "Values of indicators" in render(names.stream("ioc", "values"))
+        assert "The store" in render(names.stream("ioc", "store")), "what the proof is over"
         assert render(names.stream("gone", "old")) == "<small><code>old</code></small>"
 
 
