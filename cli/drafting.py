@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -13,22 +14,33 @@ from indicators.defining.checks import BLANK
 from indicators.defining.loader import Definitions
 from indicators.defining.measure import Shape
 from indicators.defining.measures import measure
-from indicators.defining.model import SHORT_NAME, CountOf, Definition, Last, Mean, Ratio, SumOf
+from indicators.defining.model import (
+    SHORT_NAME,
+    CountOf,
+    Definition,
+    Last,
+    Mean,
+    Quantile,
+    Ratio,
+    ShareOfUnits,
+    SumOf,
+)
 from indicators.evaluating.evaluate import Inputs, Outcome, display, evaluate
 
 _ID = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9_]*)+")
-_FROM = (SumOf, CountOf, Ratio, Last, Mean)
+_FROM = (SumOf, CountOf, Ratio, Last, Mean, Quantile, ShareOfUnits)
 _BORROWED = (
     "unit", "shown_as", "decimals", "direction", "value", "words", "dimensions", "grains", "owner",
     "legal_basis", "sources", "watch_within", "minimum_count", "cadence", "lateness",
-    "lateness_unit", "reason_null",
+    "lateness_unit", "guards", "reason_null",
 )  # fmt: skip
-_YOURS = ("unit", "direction", "value", "owner", "legal_basis", "cadence")
+_YOURS = ("unit", "direction", "value", "owner", "legal_basis", "cadence", "guards")
 _HEAD = "# yaml-language-server: $schema=../../schema.json\n"
 _CASE_HEAD = """# Worked by hand. sums: by unit, added before dividing; expect: what must come out.
 # Put figures of your own in and work them out on paper: what the program made proves nothing.
 
 """
+_NOW, _EMPTY = "2024-04-01T08:00", "nothing to count"
 
 
 def indicator(
@@ -127,18 +139,63 @@ def _flow(value: Any) -> str:
 
 def _cases(base: Definition) -> str:
     """Two cases that hold for the borrowed formula: something, and nothing."""
-    observed = any(measure(n, base.words).shape is Shape.OBSERVED for n in base.measures)
-    rows = _rows(base)
-    whole = {name: float(sum(row[name] for row in rows)) for name in base.measures}
-    cases = [
-        _case(base, "parts are added before they are divided", rows[:1] if observed else rows,
-              {n: float(rows[0][n]) for n in base.measures} if observed else whole, observed),
-        _case(base, "nothing to count", [], dict.fromkeys(base.measures, 0.0), observed),
-    ]  # fmt: skip
+    match base.value:
+        case Quantile(share=share):
+            cases = _of_durations(base, share)
+        case ShareOfUnits():
+            cases = _of_units(base, base.value)
+        case _:
+            cases = _of_sums(base)
     text: str = yaml.safe_dump(
         cases, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None
     )
     return text
+
+
+def _of_durations(base: Definition, share: float) -> list[dict[str, Any]]:
+    """Of two units: the first of all in order that as many lie at or below as the share says."""
+    held = {"802": [1, 1, 1, 2, 2, 2], "803": [9, 9, 9, 40]}
+    whole = sorted(one for part in held.values() for one in part)
+    near = {"near": whole[math.ceil(share * len(whole)) - 1], "denominator": len(whole)}
+    none = _expected(base, evaluate(base, Inputs())) | {"denominator": 0}
+    return [
+        _head("durations of two units are put together, not their quantiles")
+        | {"as_of": _NOW, "durations": held, "expect": near},
+        _head(_EMPTY) | {"as_of": _NOW, "durations": {"802": []}, "expect": none},
+    ]
+
+
+def _of_units(base: Definition, spec: ShareOfUnits) -> list[dict[str, Any]]:
+    """Three units at the figure itself, one far from it, one without a value."""
+    figure = spec.at_most if spec.at_least is None else spec.at_least
+    assert figure is not None  # the one or the other, as the definition was read
+    apart = abs(figure) / 2 or 1.0
+    missed = figure - apart if spec.at_most is None else figure + apart
+    cases = []
+    for about, values in (
+        ("three of four that have a value", (figure, figure, figure, missed, None)),
+        ("no unit has a value", (None,)),
+    ):
+        expect = _expected(base, evaluate(base, Inputs(units=values)))
+        units = [_plain(one) for one in values]
+        cases.append(_head(about) | {"as_of": _NOW, "units": units, "expect": expect})
+    return cases
+
+
+def _of_sums(base: Definition) -> list[dict[str, Any]]:
+    """Sums of two units, or what one has reported."""
+    observed = any(measure(n, base.words).shape is Shape.OBSERVED for n in base.measures)
+    rows = _rows(base)
+    whole = {name: float(sum(row[name] for row in rows)) for name in base.measures}
+    return [
+        _case(base, "parts are added before they are divided", rows[:1] if observed else rows,
+              {n: float(rows[0][n]) for n in base.measures} if observed else whole, observed),
+        _case(base, _EMPTY, [], dict.fromkeys(base.measures, 0.0), observed),
+    ]  # fmt: skip
+
+
+def _head(about: str) -> dict[str, Any]:
+    return {"about": about, "period": "2024-03", "now": _NOW}
 
 
 def _rows(base: Definition) -> list[dict[str, int]]:
@@ -155,7 +212,7 @@ def _case(
     whole: dict[str, float],
     observed: bool,
 ) -> dict[str, Any]:
-    made: dict[str, Any] = {"about": about, "period": "2024-03", "now": "2024-04-01T08:00"}
+    made = _head(about)
     if observed:
         made["unit"] = 10_000_080
         made["reports"] = [
@@ -167,7 +224,7 @@ def _case(
     else:
         units = ("802", "803")
         zero = dict.fromkeys(base.measures, 0)
-        made["as_of"] = "2024-04-01T08:00"
+        made["as_of"] = _NOW
         made["sums"] = dict(zip(units, rows, strict=False)) or {"802": zero}
         given = Inputs(dict(whole))
     return made | {"expect": _expected(base, evaluate(base, given))}
@@ -180,5 +237,9 @@ def _expected(base: Definition, outcome: Outcome) -> dict[str, Any]:
     parts = {"value": outcome.value, "numerator": outcome.numerator}
     if outcome.denominator is not None:
         parts["denominator"] = outcome.denominator
-    whole = {k: int(n) if n is not None and n.is_integer() else n for k, n in parts.items()}
-    return whole | {"display": shown}
+    return {key: _plain(n) for key, n in parts.items()} | {"display": shown}
+
+
+def _plain(number: float | None) -> float | None:
+    """Without a point where there is nothing behind it."""
+    return int(number) if number is not None and number.is_integer() else number
