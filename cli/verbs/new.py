@@ -62,7 +62,8 @@ def indicator(
             print(f"  {one}")
     print(
         "\nRồi:\n"
-        f"  1. xem các dòng ghi “yours” trong {made[0].name}: công thức, chủ quản, căn cứ, nhịp\n"
+        f"  1. xem các dòng ghi “yours” trong {made[0].name}: công thức, chủ quản, căn cứ, nhịp,\n"
+        "     cái đếm riêng và chỗ sai sót có thể ẩn (guards)\n"
         f"  2. thay số trong {made[1].relative_to(tree)} bằng ví dụ tính tay của bạn\n"
         "  3. .venv/bin/python -m indicators.defining.generated\n"
         "  4. ./ioc check\n"
