@@ -273,7 +273,9 @@ def last_day(period: Period, one: Measure, today: int) -> int:
     """Day number after the last day whose events count: running periods end today.
 
     With yesterday where a day counts once it is over, so a period's first day may hold nothing yet.
+    Of a period that has not begun it lies before its start: it holds nothing, and a stretch of
+    months that ends with it reaches no further than today.
     """
     if one.ahead:
         return period.end_day
-    return min(period.end_day, max(period.start_day, today) if one.day_over else today + 1)
+    return min(period.end_day, today if one.day_over else today + 1)

@@ -81,3 +81,28 @@ def test_that_a_day_was_over_is_no_revision(given, catalog_of):
     then = Period.parse("2023-12-20/YTD", date(2023, 12, 21))
     assert figures(catalog, RATE, then) == (1, 2)
     assert [one.indicator for one in catalog.changes(0, period=then)] == []
+
+
+@pytest.mark.parametrize("published", [False, True], ids=["asked", "published"])
+def test_what_is_due_later_in_the_month_waits_though_plans_reach_further(
+    store, catalog_of, published
+):
+    """Plans are counted months ahead: their reach is not that of what has fallen due."""
+    facts = [
+        seeded.task("xong", "province", "2023-10-13T17:00", "2023-10-12T09:00"),
+        seeded.task("sớm", "province", "2023-10-27T17:00", "2023-10-18T09:00"),
+        seeded.task("chưa", "province", "2023-10-30T17:00", None),
+        seeded.task("cuối năm", "province", "2023-12-15T17:00", None),
+    ]
+    put(store, facts, "2023-10-19T08:00")
+    clock, day = seeded.clock("2023-10-20T08:00"), date(2023, 10, 20)
+    if published:
+        publish.run(store, clock, CALENDAR)
+    catalog = catalog_of(store, clock)
+    for code in ("2023-10", "2023-10-20/YTD", "2023-Q4", "2023"):
+        assert figures(catalog, RATE, Period.parse(code, day)) == (1, 1), code
+    months = catalog.series(
+        RATE, None, Period.parse("2023-10", day).grain, date(2023, 9, 1), date(2023, 12, 31)
+    )
+    assert [one.denominator or 0 for one in months] == [0, 1]
+    assert catalog.value("task.assigned", None, Period.parse("2023", day)).value == 4
