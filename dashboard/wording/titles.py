@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from core.errors import IocError
+from core.errors import IocError, NotFoundError
 from core.format import moment
 from dashboard import context, router
 from dashboard.addresses import filters as choice
@@ -43,6 +43,13 @@ def named(address: str, catalog: Catalog) -> shelf.Place | None:
     if found is None or context.user().role not in found[0].ROLES:
         return None
     page, variables = found
+    try:
+        if "id" in variables:
+            catalog.definition(variables["id"])
+    except NotFoundError:  # it is no indicator (any more); other faults are told where it is opened
+        return None
+    except IocError:
+        pass
     query = dict(parse_qsl(text))
     filters = choice.read(path, query, catalog)
     if filters.faults:

@@ -114,6 +114,9 @@ def test_paper_has_what_its_hints_explain_and_every_figure_of_the_heat_map(own, 
     cells = page.locator(".heat td:not(.m0)").count()
     assert cells
     assert page.locator(".heat td:not(.m0) .sr").count(), "on a screen those on target carry none"
+    wraps = "one => getComputedStyle(one).whiteSpace"
+    cell = page.locator(".heat td a").first
+    assert cell.evaluate(wraps) == "nowrap", "≈ stays with its figure, on phones too"
     page.emulate_media(media="print")
     shown = page.locator(".heat td:not(.m0) a").evaluate_all(
         "all => all.filter(one => { const range = document.createRange();"

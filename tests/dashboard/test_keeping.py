@@ -156,6 +156,8 @@ def test_a_recent_place_is_the_unit_that_was_seen_also_when_another_became_the_h
     assert lan.get("/?don-vi=80").status_code == 200
     menu = lan.get("/?don-vi=80").text.split('id="pick-cua-toi"')[1].split("</details>")[0]
     assert 'href="/?don-vi=80"' not in menu, "the place itself is no recent one"
+    lan.get("/chi-so/onestop.da-bo")
+    assert words.t("indicator.unknown") not in lan.get("/cua-toi").text, "nothing to come back to"
 
 
 def test_the_province_stands_beside_an_official_s_unit_unless_the_settings_say_no(kept, tmp_path):
