@@ -130,11 +130,17 @@ def facts(rng):
 def fill(store, rng):
     """Everything as it stands now; the registers of data also as they were read on 30 June.
 
-    One procedure that is filed is not in the catalogue: its dossiers have no legal term.
+    One procedure that is filed is not in the catalogue: its dossiers have no legal term, and some
+    that are open have no due date either.
     """
     offered = [pair for pair in mixed.services() if pair[0].code != UNKNOWN]
     seeded.put(store, "service", "onestop", "procedures", offered, now=NOW, covered=(0, None))
     made = facts(rng)
+    still = [row for row in made["dossier"] if row[0].closing is Closing.OPEN]
+    made["dossier"] += [
+        (replace(one, code=f"{one.code}-K", proc_code=UNKNOWN, due_at=None), *rest)
+        for one, *rest in still[::5]
+    ]
     for name in ("dataset", "register", "resource"):
         then = [(one, unit) for one, unit in made[name] if one.created_at < BORDER]
         seeded.put(store, KIND_OF.get(name, name), *SOURCES[name], then,
