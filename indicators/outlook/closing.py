@@ -29,8 +29,8 @@ def final(
 ) -> tuple[Period, Final | None, int] | None:
     """The running month, what it will likely come to, and from how many months that is learned.
 
-    None where the indicator is no flow of cases that could be counted late, and before the month's
-    first working day begins.
+    None where the indicator is no flow of cases that could be counted late, before the month's
+    first working day is in the data, and while the month stands as another definition counts it.
     """
     if not isinstance(definition.value, SumOf | CountOf | Ratio) or is_observed(definition):
         return None
@@ -39,7 +39,7 @@ def final(
     s = answering.s
     month = Period.of(Grain.MONTH, day_date(s.today))
     row = _current(answering, definition, unit, month)
-    if row is None or row.numerator is None:
+    if row is None or row.numerator is None or row.definition != definition.hash:
         return None
     # as past months are read: a source that is pulled at night, or is silent, knows less than now
     reached = s.reach(definition, row)

@@ -23,11 +23,11 @@ DAY = timedelta(days=1)
 def version(month, as_of, cases, id=RECEIVED, **more):
     """(when it was published, a value of a month): two hours after its data end."""
     rate = id == RATE
-    given = {"coverage": 1.0, "as_of": as_of} | more
+    given = {"coverage": 1.0, "as_of": as_of, "definition": kept().by_id()[id].hash} | more
     return as_of + NIGHT, NewValue(
         id, seeded.PROVINCE, month.code, "month", month.start_day, month.end_day,
         cases * (0.6 if rate else 1.0) / (cases if rate and cases else 1.0),
-        cases * 0.6 if rate else cases, cases if rate else None, kept().by_id()[id].hash, **given,
+        cases * 0.6 if rate else cases, cases if rate else None, **given,
     )  # fmt: skip
 
 
@@ -105,6 +105,39 @@ def test_an_even_month_closes_at_its_own_working_days(closing, day, truth, id):
     assert final.middle == pytest.approx(truth, rel=0.001)
     assert final.low == pytest.approx(truth, rel=0.001)
     assert final.high == pytest.approx(truth, rel=0.001)
+
+
+@pytest.mark.parametrize(
+    "reach",
+    [
+        "2024-03-15T00:00",  # read at night: the day that runs is not in it
+        "2024-03-08T17:30",  # silent for a week
+    ],
+)
+@pytest.mark.parametrize("id", [RECEIVED, RATE])
+def test_the_running_month_is_taken_as_far_as_its_data_reach(closing, reach, id):
+    """Days of which nothing was told are still to come, not days on which nothing came."""
+    until, moment = seeded.at(reach), seeded.at("2024-03-15T17:30")
+    month = Period.of(Grain.MONTH, date(2024, 3, 1))
+    done = seeded.CALENDAR.between(month.start, date.fromisoformat(reach[:10]) + DAY)
+    done -= reach.endswith("00:00")
+    rows = [pair for one in months_before(month, 20) for pair in even(one, month.start, id)]
+    rows.append(version(month, until, A_DAY * done, id))
+    final = closing(rows, moment, until=until, id=id).final
+    assert final.share == pytest.approx(done / 21, rel=0.001)
+    foretold = final.middle if id == RECEIVED else final.cases
+    assert foretold == pytest.approx(2_100, rel=0.001)
+
+
+def test_a_month_that_another_definition_counts_is_not_closed_by_today_s(closing):
+    """Its definition changed and it was not computed anew: past months count another thing."""
+    moment = seeded.at("2024-03-15T17:30")
+    month = Period.of(Grain.MONTH, date(2024, 3, 1))
+    rows = [pair for one in months_before(month, 20) for pair in even(one, month.start)]
+    same = version(month, moment - NIGHT, 1_100)
+    assert closing([*rows, same], moment).final is not None
+    when, row = version(month, moment - NIGHT, 1_100, definition="another")
+    assert closing([(when + 60, row)], moment) is None
 
 
 def test_on_its_last_day_what_is_told_late_is_still_missing(closing):
