@@ -103,7 +103,7 @@ SCHEMAS: dict[str, Any] = {
         same_working_days=_PART | {"description": "so với cùng số ngày làm việc; days mỗi bên"},
         needed=_PART | {"description": "tốc độ cần có từ ngày mai"},
         likely_final=_PART | {"description": "số cuối kỳ của tháng đang chạy, với dải"},
-        forecasts=_PART | {"description": "dự báo tháng và năm; null khi không nêu"},
+        forecasts=_PART | {"description": "dự báo; scored: mỗi kỳ đã qua một bản; null: không có"},
         not_foretold=_TEXT | {"description": "vì sao không dự báo, khi có lý do; khác thì trống"},
         sustainability=_PART | {"description": "đạt nhưng chưa bền vững: các lý do"},
     ),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from dash import html
 from dash.development.base_component import Component
 
+from core import format as say
+from core.clock import day_date
 from core.errors import IocError
 from core.values import Status
 from dashboard.components import number, pathline, table, take
@@ -51,9 +53,8 @@ def section(board: Board, definition: Definition, outlook: Outlook | None) -> Co
         inside.append(html.Ul(rows, className="li ahead"))
     else:
         inside.append(html.P(words.t("ahead.none"), className="muted"))
-    tried = _tried(outlook, definition)
-    if tried is not None:
-        inside.append(tried)
+    folds = (_tried(outlook, definition), _record(outlook, definition))
+    inside += [one for one in folds if one is not None]
     drawn = pathline.chart_of(board, definition, outlook)
     if drawn is not None:
         inside.append(drawn)
@@ -94,7 +95,9 @@ def _falls(board: Board, one: Falling) -> Component:
     said = []
     if one.foretold is not None:
         period = named(one.foretold.period, lang)
-        said.append(words.t("falling.chance", period=period, chance=words.percent(one.chance, 0)))
+        told = words.t("falling.chance", period=period, chance=words.percent(one.chance, 0))
+        made = say.day(day_date(one.foretold.made_day))
+        said.append(told + (words.t("falling.old", made=made) if one.old else ""))
     if one.behind and one.promise.today is not None and one.value.value is not None:
         far = difference(abs(one.value.value - one.promise.today), definition, lang)
         level = amount(one.promise.today, definition, lang)
@@ -167,6 +170,48 @@ def _tried(outlook: Outlook, definition: Definition) -> Component | None:
                 ],
                 rows,
                 caption=words.t("ahead.tried"),
+                css="tb twin",
+            ),
+        ],
+        className="tw",
+    )
+    return drawn
+
+
+def _record(outlook: Outlook, definition: Definition) -> Component | None:
+    """Of each period that is over: what was foretold, what came, and naive's error beside it."""
+    held = outlook.foretold
+    if held is None or not held.record:
+        return None
+    lang = words.language()
+    rows: list[list[table.Cell]] = [
+        [
+            named(one.row.period, lang),
+            say.day(day_date(one.row.made_day)),
+            amount(one.middle, definition, lang),
+            f"{amount(one.low, definition, lang)}–{amount(one.high, definition, lang)}",
+            amount(one.came, definition, lang),
+            words.t("ahead.inside" if one.held else "ahead.outside"),
+            difference(one.error, definition, lang),
+            say.NOTHING
+            if one.naive_error is None
+            else difference(one.naive_error, definition, lang),
+        ]
+        for one in held.record
+    ]
+    numbers = ("foretold", "record_band", "came", "verdict", "off", "naive_off")
+    drawn: Component = html.Details(
+        [
+            html.Summary(words.t("ahead.record")),
+            html.P(words.t("ahead.record_hint"), className="hint"),
+            table.table(
+                [
+                    table.Column(words.t("ahead.period")),
+                    table.Column(words.t("ahead.made")),
+                    *(table.Column(words.t(f"ahead.{one}"), num=True) for one in numbers),
+                ],
+                rows,
+                caption=words.t("ahead.record"),
                 css="tb twin",
             ),
         ],

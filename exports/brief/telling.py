@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core import format as say
+from core.clock import day_date
 from core.errors import MisuseError
 from core.period import Period
 from core.values import Freshness, Status, Value
@@ -106,12 +107,15 @@ def _place(value: Value) -> str:
 def _foretold(catalog: Catalog, definition: Definition) -> str:
     """Where the year is likely to end, where a forecast has earned to be told."""
     foretold = catalog.outlook(definition.id).foretold
-    rows = [] if foretold is None else foretold.rows
-    for row in rows:
+    if foretold is None:
+        return ""
+    for row in foretold.rows:
         year = Period.parse(row.period, date(1990, 1, 1)).grain.value == "year"
         if year and row.method and row.low is not None and row.high is not None:
             low, high = amount(row.low, definition), amount(row.high, definition)
             band = f"{low.removesuffix(f'{say.NBSP}%')}–{high}"
             chance = "" if row.chance is None else f", khả năng đạt {say.percent(row.chance, 0)}"
-            return f"dự báo năm {row.period}: {band}{chance}"
+            made = say.day(day_date(row.made_day))
+            old = f", đã cũ, lập ngày {made}" if foretold.old(row) else ""
+            return f"dự báo năm {row.period}: {band}{chance}{old}"
     return ""

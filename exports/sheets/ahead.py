@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from core.clock import day_date
 from core.errors import MisuseError
 from core.period import Grain, Period
 from core.values import Value, emptied
@@ -57,6 +58,22 @@ def _tried(decimals: int) -> tuple[Column, ...]:
         Column("origins", "Lần thử", "whole", 10),
         Column("used", "Được dùng", "flag", 10),
         Column("period", "Kỳ", width=10),
+    )
+
+
+def _record(decimals: int) -> tuple[Column, ...]:
+    return (
+        Column("period_name", "Kỳ", width=16),
+        Column("made_day", "Lập ngày", "day", 12),
+        Column("low", "Thấp", "number", 12, decimals),
+        Column("middle", "Giữa", "number", 12, decimals),
+        Column("high", "Cao", "number", 12, decimals),
+        Column("came", "Thực tế", "number", 12, decimals),
+        Column("held", "Nằm trong khoảng", "flag", 12),
+        Column("error", "Sai số", "number", 12, decimals),
+        Column("naive", "“Như cùng kỳ” nêu", "number", 14, decimals),
+        Column("naive_error", "Sai số của “như cùng kỳ”", "number", 16, decimals),
+        Column("period", "Mã kỳ", width=10),
     )
 
 
@@ -204,9 +221,17 @@ def _tiles(outlook: Outlook, definition: Definition) -> list[Tile]:
         for row in rows
         for name, error, held in scores(row)
     ]  # fmt: skip
+    scored: list[tuple[Cell, ...]] = [
+        (
+            named(one.row.period, "vi"), day_date(one.row.made_day), one.low, one.middle, one.high,
+            one.came, one.held, one.error, one.naive, one.naive_error, one.row.period,
+        )
+        for one in (outlook.foretold.record if outlook.foretold else ())
+    ]  # fmt: skip
     for title, heads, told in (
         ("Nhận định", _SAID, said), ("Dự báo", _foretold(decimals), foretold),
         ("Cách dự báo đã thử", _tried(decimals), tried),
+        ("Dự báo đã chấm", _record(decimals), scored),
     ):  # fmt: skip
         if told:
             out.append(Tile("table", title, (1, len(out) + 1, 1, 1), heads=heads, told=tuple(told)))

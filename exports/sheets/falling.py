@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core import format as say
+from core.clock import day_date
 from core.errors import MisuseError, NotFoundError
 from exports.provenance.origin import truth_of
 from exports.provenance.truth import EACH
@@ -76,7 +77,9 @@ def _why(one: Falling, definition: Definition) -> Iterator[str]:
     """As the box says it."""
     if one.foretold is not None:
         period = named(one.foretold.period, "vi")
-        yield f"khả năng đạt {period} khoảng {say.percent(one.chance, 0)}"
+        made = say.day(day_date(one.foretold.made_day))
+        old = f" (dự báo đã cũ, lập ngày {made})" if one.old else ""
+        yield f"khả năng đạt {period} khoảng {say.percent(one.chance, 0)}{old}"
     asked, value = one.promise.today, one.value.value
     if one.behind and asked is not None and value is not None:
         far = difference(abs(value - asked), definition, "vi")

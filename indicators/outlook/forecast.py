@@ -7,7 +7,7 @@ which the promise would be kept (Laplace's rule of succession): it is never noug
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.outlook.backtest import History, Score, said, scores, winner
@@ -29,10 +29,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A forecast. Everything but ``scores`` is None where no method beats seasonal-naive."""
+    """A forecast. Where no method beats seasonal-naive all of it is None but what was tried.
+
+    ``middles``: what each method says of the period, by its name.
+    """
 
     ahead: int  # months: the running one and those after it
     scores: tuple[Score, ...]
+    middles: Mapping[str, float]
     best: Score | None
     middle: float | None
     low: float | None
@@ -50,13 +54,19 @@ def guess(
     found = scores(history, ahead)
     if not found:
         return None
+    ends = {
+        one.method: _finisher(history, known, ahead, said(METHODS[one.method], history, ahead))
+        for one in found
+    }
+    middles = {name: finish(0.0) for name, finish in ends.items()}
     best = winner(found)
     if best is None:
-        return Guess(ahead, tuple(found), None, None, None, None, None)
-    finish = _finisher(history, known, ahead, said(METHODS[best.method], history, ahead))
+        return Guess(ahead, tuple(found), middles, None, None, None, None, None)
+    finish = ends[best.method]
     low, high = band(best.errors)
     chance = None if keeps is None else _chance([finish(one) for one in best.errors], keeps)
-    return Guess(ahead, tuple(found), best, finish(0.0), finish(low), finish(high), chance)
+    middle = middles[best.method]
+    return Guess(ahead, tuple(found), middles, best, middle, finish(low), finish(high), chance)
 
 
 def _finisher(history: History, known: Known, ahead: int, rest: float) -> Callable[[float], float]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core import format as write
+from core.clock import day_date
 from indicators.defining.model import Definition
 from indicators.outlook.backtest import least
 from indicators.outlook.prospect import Foretold
+from indicators.outlook.record import Scored
 from indicators.outlook.say import amount, difference, texts
 from store.published.forecasts import Forecast
 
@@ -23,20 +25,31 @@ def foretold(held: Foretold, definition: Definition, lang: str) -> Iterator[tupl
         code = "forecast_short" if held.months < held.least else "forecast_waiting"
         yield code, _say(code, lang, months=str(held.months), least=str(held.least))
     for row in held.rows:
-        yield _row(row, definition, lang)
+        code, said = _row(row, definition, lang)
+        yield code, said + (_say("forecast_old", lang) if held.old(row) else "")
     if len(held.rows) == 1 and len(held.rows[0].period) == 7:
         ahead = 13 - int(held.rows[0].period[5:])
         if held.months < least(ahead):
             fills = {"ahead": str(ahead), "least": str(least(ahead)), "months": str(held.months)}
             yield "forecast_year_short", _say("forecast_year_short", lang, **fills)
-    if held.scored:
-        fills = {"scored": str(held.scored), "held": str(held.held)}
-        yield "forecast_record", _say("forecast_record", lang, **fills)
+    if held.record:
+        yield "forecast_record", _record(held.record, lang)
+
+
+def _record(held: Sequence[Scored], lang: str) -> str:
+    inside = sum(one.held for one in held)
+    said = _say("forecast_record", lang, scored=str(len(held)), held=str(inside))
+    known = [one for one in held if one.naive is not None]
+    if not known:
+        return said
+    closer = sum(one.closer for one in known)
+    return said + _say("forecast_closer", lang, closer=str(closer), of=str(len(known)))
 
 
 def _row(row: Forecast, definition: Definition, lang: str) -> tuple[str, str]:
     fills = {
         "period": named(row.period, lang),
+        "made": write.day(day_date(row.made_day)),
         "origins": str(row.origins),
         "naive": difference(row.naive_error, definition, lang),
     }

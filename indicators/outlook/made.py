@@ -157,9 +157,9 @@ def _row(
         error=best.error if best else None,
         naive_error=naive.error,
         held=best.held if best else None,
-        scores=json.dumps([_score(one) for one in made.scores]),
+        scores=json.dumps([_score(one, made.middles[one.method]) for one in made.scores]),
     )
 
 
-def _score(one: Score) -> dict[str, object]:
-    return {"method": one.method, "error": one.error, "held": one.held}
+def _score(one: Score, middle: float) -> dict[str, object]:
+    return {"method": one.method, "error": one.error, "held": one.held, "middle": middle}

@@ -18,6 +18,7 @@ from indicators.outlook.backtest import least
 from indicators.outlook.delay import LEAST, Final
 from indicators.outlook.pace import Need, Progress
 from indicators.outlook.reach import Fair, Promise
+from indicators.outlook.record import Scored, record
 from indicators.outlook.sustain import Finding, Reason
 from store.published import forecasts
 from store.published.forecasts import Forecast
@@ -38,14 +39,19 @@ class Foretold:
     """The newest forecasts of the running month and of the year, and how past ones did.
 
     ``rows`` empty: ``months`` closed ones of ``least`` are held; where they suffice, none was made
-    for this unit yet. ``scored`` past forecasts, of which ``held`` lay in their band.
+    for this unit yet. ``record``: of each period that is over the one that is scored, the newest
+    period first. ``today``: the day number at which it is told.
     """
 
     rows: tuple[Forecast, ...]
     months: int
     least: int
-    scored: int
-    held: int
+    today: int
+    record: tuple[Scored, ...] = ()
+
+    def old(self, row: Forecast) -> bool:
+        """Was it not made anew for more than a day? Then the daily look has stopped."""
+        return _old(row, self.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +112,15 @@ class Falling:
     """A promise that will more likely be missed than kept, as it stands.
 
     ``behind``: its climbing path asks for more than there is. ``foretold``: the newest forecast of
-    the year, else of the month, by which it is missed; None where only the path says so.
+    the year, else of the month, by which it is missed; None where only the path says so. ``old``:
+    that was not made anew for more than a day.
     """
 
     value: Value
     promise: Promise
     behind: bool
     foretold: Forecast | None
+    old: bool = False
 
     @property
     def chance(self) -> float:
@@ -141,7 +149,8 @@ def falling(
     rows = _newest(answering, definition, unit) if reach.progress(answering, value) else ()
     likely = [one for one in rows if one.chance is not None]
     low = next((one for one in reversed(likely) if (one.chance or 0.0) < EVEN), None)
-    found = Falling(value, held, behind, low) if behind or low is not None else None
+    old = low is not None and _old(low, answering.s.today)
+    found = Falling(value, held, behind, low, old) if behind or low is not None else None
     return bool(likely) or held.kept is not None, found
 
 
@@ -164,11 +173,10 @@ def _foretold(answering: Answering, definition: Definition, unit: Unit) -> Foret
         return None
     s = answering.s
     kept = forecasts.listed(s.conn, definition.id, unit.unit_id)
-    rows = _of_now(kept, definition, day_date(s.today))
+    today = day_date(s.today)
+    rows = _of_now(kept, definition, today)
     held = rows[0].months if rows else len(made.months(s, definition, unit).history)
-    scored = [one for one in kept if one.actual is not None and one.low is not None]
-    inside = [one for one in scored if _inside(one)]
-    return Foretold(rows, held, least(1), len(scored), len(inside))
+    return Foretold(rows, held, least(1), s.today, record(kept, today))
 
 
 def _newest(answering: Answering, definition: Definition, unit: Unit) -> tuple[Forecast, ...]:
@@ -189,6 +197,5 @@ def _of_now(kept: Sequence[Forecast], definition: Definition, today: date) -> tu
     return tuple(newest[code] for code in asked if code in newest)
 
 
-def _inside(one: Forecast) -> bool:
-    known = (one.low, one.actual, one.high)
-    return None not in known and (one.low or 0.0) <= (one.actual or 0.0) <= (one.high or 0.0)
+def _old(one: Forecast, today: int) -> bool:
+    return today - one.made_day > 1  # yesterday's stands until today's first look

@@ -13,6 +13,7 @@ from indicators.outlook.foretell import scores
 from indicators.outlook.pace import Need
 from indicators.outlook.prospect import Foretold, Likely, Outlook, Proven
 from indicators.outlook.reach import Beside, Fair, Promise
+from indicators.outlook.record import Scored
 from store.published.forecasts import Forecast
 
 
@@ -39,9 +40,13 @@ def _foretold(held: Foretold) -> dict[str, Any]:
     return {
         "months": held.months,
         "least": held.least,
-        "scored": {"count": held.scored, "held": held.held},
+        "scored": {
+            "count": len(held.record),
+            "held": sum(one.held for one in held.record),
+            "periods": [_scored(one) for one in held.record],
+        },
         "reason": say.texts()["too_short"]["vi"] if held.months < held.least else "",
-        "made": [_forecast(row) for row in held.rows],
+        "made": [_forecast(row) | {"old": held.old(row)} for row in held.rows],
     }
 
 
@@ -62,6 +67,23 @@ def _forecast(row: Forecast) -> dict[str, Any]:
         "methods": [
             {"method": name, "error": error, "held": held} for name, error, held in scores(row)
         ],
+    }
+
+
+def _scored(one: Scored) -> dict[str, Any]:
+    """Of a period that is over what was foretold by its middle, what came, and how far off."""
+    return {
+        "period": one.row.period,
+        "made": day_date(one.row.made_day).isoformat(),
+        "value": one.middle,
+        "low": one.low,
+        "high": one.high,
+        "level": LEVEL,
+        "came": one.came,
+        "held": one.held,
+        "error": one.error,
+        "naive": one.naive,
+        "naive_error": one.naive_error,
     }
 
 

@@ -47,8 +47,9 @@ class Forecast:
 
     ``method`` "": no method beat seasonal-naive, and nothing is foretold. ``error`` and
     ``naive_error`` are mean absolute errors on ``origins`` past origins of as many months,
-    ``held`` how often the band held there. ``scores``: JSON of every method tried.
-    ``actual`` is what came; None until then.
+    ``held`` how often the band held there. ``scores``: JSON of every method tried,
+    with what it said (``middle``, which the first ones that were kept lack). ``actual`` is what
+    came; None until then.
     """
 
     indicator: str

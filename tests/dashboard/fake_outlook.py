@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 
+from core.clock import day_number
 from core.period import Grain, Period
 from core.values import Status, Value
 from indicators.asking.answers import RecordsLink
@@ -15,10 +16,12 @@ from indicators.outlook.pace import Need, Progress
 from indicators.outlook.path import Path
 from indicators.outlook.prospect import Falling, Foretold, Likely, Outlook, Proven
 from indicators.outlook.reach import Beside, Fair, Promise
+from indicators.outlook.record import Scored
 from indicators.outlook.sustain import Finding, Reason
 from store.published.forecasts import Forecast
 
 DAY = date(2023, 12, 26)
+TODAY = day_number(DAY)
 FRAGILE = "onestop.online_rate"
 NOTED = 1_703_005_200  # 20/12/2023 00:00
 LOOKED = 1_698_771_600  # 01/11/2023 00:00
@@ -31,7 +34,7 @@ REASONS = (
 def _foretold(definition: Definition, value: Value) -> Foretold | None:
     """Of rates a forecast of the year with its scores; of the rest too short a history."""
     if value.denominator is None or value.value is None:
-        return Foretold((), 7, 20, 0, 0)
+        return Foretold((), 7, 20, TODAY)
     level = value.value
     scores = [
         {"method": "same_last_year", "error": 0.05, "held": 8},
@@ -42,7 +45,12 @@ def _foretold(definition: Definition, value: Value) -> Foretold | None:
         level, max(0.0, level - 0.01), min(1.0, level + 0.01), 0.85, None, 11, 0.01, 0.05, 9,
         json.dumps(scores),
     )  # fmt: skip
-    return Foretold((row,), 23, 20, 4, 3)
+    past = (
+        Scored(replace(row, period="2023-11", made_day=19_677), 0.8, 0.85, 0.9, 0.86, 0.8),
+        Scored(replace(row, period="2023-10", made_day=19_646), 0.8, 0.85, 0.9, 0.95, 0.94),
+        Scored(replace(row, period="2023-09", made_day=19_615), 0.8, 0.85, 0.9, 0.88, None),
+    )
+    return Foretold((row,), 23, 20, TODAY, past)
 
 
 def outlook(definition: Definition, value: Value) -> Outlook:

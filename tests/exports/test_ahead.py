@@ -4,6 +4,7 @@ import csv as reader
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 
@@ -22,6 +23,7 @@ from exports.pictures import picture, press
 from exports.sheets import ahead, rules, views
 from exports.sheets.asked import Asked
 from exports.sheets.narrowing import Only
+from tests.dashboard import fake_outlook
 from tests.dashboard.conftest import build
 from tests.exports.test_behind import revised
 
@@ -82,6 +84,24 @@ def test_its_workbook_shows_what_is_asked_as_a_rate_and_says_what_is_foretold(pr
     said = [row[0].value for row in book["Nhận định"].iter_rows(min_row=2)]
     assert said
     assert all(isinstance(one, str) for one in said)
+
+
+def test_its_file_lists_what_was_foretold_beside_what_came(province, monkeypatch):
+    definition = province.definition(ID)
+    told = fake_outlook.outlook(definition, province.value(ID))
+    monkeypatch.setattr(type(province), "outlook", lambda *_: told)
+    sheet = views.sheet(province, PATH, Asked())
+    (tile,) = [one for one in sheet.tiles if one.title == "Dự báo đã chấm"]
+    heads = [one.key for one in tile.heads]
+    rows = [dict(zip(heads, one, strict=True)) for one in tile.told]
+    assert [one["period"] for one in rows] == ["2023-11", "2023-10", "2023-09"]
+    assert [one["held"] for one in rows] == [True, False, True]
+    assert rows[0]["made_day"] == date(2023, 11, 16)
+    assert rows[0]["error"] == pytest.approx(0.01)
+    assert [one["naive_error"] for one in rows] == [pytest.approx(0.06), pytest.approx(0.01), None]
+    none = replace(told, foretold=replace(told.foretold, record=()))
+    monkeypatch.setattr(type(province), "outlook", lambda *_: none)
+    assert tile.title not in [one.title for one in views.sheet(province, PATH, Asked()).tiles]
 
 
 def test_its_picture_is_the_page_s(province):

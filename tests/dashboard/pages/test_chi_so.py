@@ -279,6 +279,14 @@ def test_forecasts_stand_with_their_scores_and_refusals_are_said(seen):
     assert words.t("ahead.tried") in html
     assert "như cùng kỳ · năm 2023" in html
     assert "9/11 lần" in html
+    assert "3 kỳ, dải đúng 2 lần. Gần số thực tế hơn “như cùng kỳ”: 1/2 kỳ." in html
+    fold = html.split(words.t("ahead.record_hint"))[1].split("</details>")[0].replace("\u00a0", " ")
+    rows = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", one) for one in fold.split("<tr")[2:]]
+    assert rows[0] == [
+        "tháng 11/2023", "16/11/2023", "85 %", "80 %–90 %", "86 %", "có", "1,0 điểm", "6,0 điểm",
+    ]  # fmt: skip
+    assert [one[5] for one in rows] == ["có", "không", "có"]
+    assert [one[7] for one in rows] == ["6,0 điểm", "1,0 điểm", "–"]
     short = box(seen.body("/chi-so/onestop.received"), "trien-vong")
     assert "Dự báo: chưa đủ số liệu; có 7 tháng" in short
 

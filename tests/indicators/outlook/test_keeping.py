@@ -15,6 +15,7 @@ from indicators.defining.loader import kept
 from indicators.defining.model import TargetSpec
 from indicators.evaluating import publish
 from indicators.outlook import keeping, lines
+from indicators.outlook.wire import outlook_json
 from store.database.engine import open_store
 from store.published import findings, forecasts, values
 from tests.indicators import seeded
@@ -91,8 +92,48 @@ def test_made_kept_shown_and_scored(store, catalog_of):
     value = catalog_of(store, later).value(RATE, None, _december())
     assert done["2023-12"].actual == value.value
     told = catalog_of(store, later).outlook(RATE).foretold
-    assert told.scored == 2
-    assert 0 <= told.held <= 2
+    assert told.record == (), "with six days left there was little to foretell"
+
+    end = seeded.clock("2024-02-05T09:00")
+    facts = received(date(2024, 1, 10), date(2024, 2, 5), random.Random(5), number=70_000)
+    now = seeded.at("2024-02-05T08:50")
+    seeded.put(store, "dossier", "onestop", "dossiers", facts, now=now, covered=(seeded.START, now))
+    publish.run(store, end, seeded.CALENDAR, definitions=ONLY)
+    assert keeping.run(store, end, seeded.CALENDAR, definitions=ONLY) > 0
+    catalog = catalog_of(store, end)
+    outlook = catalog.outlook(RATE)
+    (one,) = outlook.foretold.record
+    assert (one.row.period, one.row.made_day) == ("2024-01", day_number(date(2024, 1, 10)))
+    period = Period.parse("2024-01", date(2024, 2, 5))
+    assert one.came == catalog.value(RATE, None, period).value
+    assert one.naive is not None
+    told = outlook_json(outlook, catalog.definition(RATE))["forecasts"]["scored"]
+    assert (told["count"], told["held"]) == (1, int(one.held))
+    assert told["periods"] == [
+        {
+            "period": "2024-01", "made": "2024-01-10", "level": 0.8,
+            "value": one.middle, "low": one.low, "high": one.high, "came": one.came,
+            "held": one.held, "error": one.error, "naive": one.naive,
+            "naive_error": one.naive_error,
+        }
+    ]  # fmt: skip
+    said = dict(lines.lines(outlook, catalog.definition(RATE)))
+    assert "1 kỳ, dải đúng" in said["forecast_record"]
+    assert "lập ngày 05/02/2024" in said["forecast"]
+
+
+def test_a_forecast_that_was_not_made_anew_is_called_old(store, catalog_of):
+    """Yesterday's stands until the first look of the day; then the daily look has stopped."""
+    keeping.run(store, seeded.CLOCK, seeded.CALENDAR, definitions=ONLY)
+    for day, old in (("2023-12-26", False), ("2023-12-27", False), ("2023-12-28", True)):
+        catalog = catalog_of(store, seeded.clock(f"{day}T09:00"))
+        outlook, definition = catalog.outlook(RATE), catalog.definition(RATE)
+        for lang, word in (("vi", "Dự báo này đã cũ"), ("en", "This forecast is old")):
+            said = dict(lines.lines(outlook, definition, lang))["forecast"]
+            assert "26/12/2023" in said
+            assert (word in said) is old
+        told = outlook_json(outlook, definition)["forecasts"]["made"]
+        assert [one["old"] for one in told] == [old, old]
 
 
 def test_data_that_go_on_without_changing_a_value_are_in_it(store):
