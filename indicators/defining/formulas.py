@@ -75,9 +75,9 @@ def cases(folder: Path = CASES) -> dict[str, list[Case]]:
     }
 
 
-def page(definitions: Definitions, worked: Mapping[str, Sequence[Case]]) -> str:
-    """The page, in Markdown."""
-    lines = [_HEAD]
+def page(definitions: Definitions, worked: Mapping[str, Sequence[Case]], reading: str = "") -> str:
+    """The page, in Markdown. ``reading``: its section on what is said of figures."""
+    lines = [_HEAD, "", reading] if reading else [_HEAD]
     for group in definitions.groups:
         mine = [one for one in definitions.all if one.group == group.id]
         if mine:

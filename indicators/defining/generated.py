@@ -16,6 +16,7 @@ from indicators.defining.measures import MEASURES, measure
 from indicators.defining.model import Definition, ShareOfUnits
 from indicators.evaluating.scoring import Score
 from indicators.index766 import page as index766
+from indicators.outlook import reading
 
 SCHEMA = ROOT / "indicators" / "schema.json"
 PAGE = ROOT / "docs" / "reference" / "indicators.md"
@@ -23,6 +24,8 @@ FORMULAS = ROOT / "docs" / "formulas.md"
 GLOSSARY = ROOT / "docs" / "glossary.md"
 PAGE_766 = ROOT / "docs" / "reference" / "766.md"
 
+_RATE = "onestop.on_time_rate"
+"""By which the examples of how to read a figure are ranked."""
 _LATENESS = {
     "minutes": "minutes",
     "hours": "hours",
@@ -126,7 +129,7 @@ def made() -> dict[Path, str]:
         SCHEMA: schema(),
         PAGE: page(held),
         PAGE_766: index766.page(held),
-        FORMULAS: formulas.page(held, formulas.cases()),
+        FORMULAS: formulas.page(held, formulas.cases(), reading.section(held.by_id()[_RATE])),
         GLOSSARY: terms.page(GLOSSARY.read_text("utf-8"), held),
     }
 

@@ -64,9 +64,9 @@ def guess(
         return Guess(ahead, tuple(found), middles, None, None, None, None, None)
     finish = ends[best.method]
     low, high = band(best.errors)
-    chance = None if keeps is None else _chance([finish(one) for one in best.errors], keeps)
+    likely = None if keeps is None else chance([finish(one) for one in best.errors], keeps)
     middle = middles[best.method]
-    return Guess(ahead, tuple(found), middles, best, middle, finish(low), finish(high), chance)
+    return Guess(ahead, tuple(found), middles, best, middle, finish(low), finish(high), likely)
 
 
 def _finisher(history: History, known: Known, ahead: int, rest: float) -> Callable[[float], float]:
@@ -86,5 +86,6 @@ def _finisher(history: History, known: Known, ahead: int, rest: float) -> Callab
     return finish
 
 
-def _chance(ends: Sequence[float], keeps: Callable[[float], bool]) -> float:
+def chance(ends: Sequence[float], keeps: Callable[[float], bool]) -> float:
+    """Of keeping the promise, by the ends that past errors give: never nought or certain."""
     return (sum(map(keeps, ends)) + 1) / (len(ends) + 2)

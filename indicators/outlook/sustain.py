@@ -23,11 +23,11 @@ FEWEST = 6
 TAIL = 3
 """Last working days of a month that are its end."""
 
-_SHARE_MET = 0.75  # of the months: fewer and the year was carried by some of them
-_SHARE_MISSING = 0.05  # of the units ranked, surely below; and two at least
-_BUSY = 2.0  # times its share of the working days that a month's end carries
-_SHRUNK = 0.8  # of last year's cases
-_GREW, _GREW_BY = 1.5, 0.01  # times and points by which a hiding place grew
+SHARE_MET = 0.75  # of the months: fewer and the year was carried by some of them
+SHARE_MISSING = 0.05  # of the units ranked, surely below; and two at least
+BUSY = 2.0  # times its share of the working days that a month's end carries
+SHRUNK = 0.8  # of last year's cases
+GREW, GREW_BY = 1.5, 0.01  # times and points by which a hiding place grew
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _met_months(definition: Definition, evidence: Evidence, meets: _Meets) -> It
         return
     missed = [one for one in known if one.status is not Status.ON]
     sure = [one for one in missed if _surely_off(one, evidence.target)]
-    if len(missed) > (1 - _SHARE_MET) * len(known) and len(sure) >= 2:
+    if len(missed) > (1 - SHARE_MET) * len(known) and len(sure) >= 2:
         worst = max(missed, key=lambda one: abs((one.value or 0.0) - evidence.target.figure))
         figures = {"met": len(known) - len(missed), "of": len(known), "worst": worst.value or 0.0}
         yield Reason("months_missed", figures, worst.period.code)
@@ -127,7 +127,7 @@ def _units(definition: Definition, evidence: Evidence, meets: _Meets) -> Iterato
     """Units that surely miss it by themselves: their whole interval does."""
     ranked = [u for u in evidence.units if u.denominator >= max(1, definition.minimum_count)]
     below = [one for one in ranked if _surely_off(one, evidence.target)]
-    if len(below) >= 2 and len(below) > _SHARE_MISSING * len(ranked):
+    if len(below) >= 2 and len(below) > SHARE_MISSING * len(ranked):
         worst = max(below, key=lambda one: abs((one.rate or 0.0) - evidence.target.figure))
         alone = sum(meets(one.rate) for one in ranked if one.rate is not None)
         yield Reason(
@@ -186,7 +186,7 @@ def _month_end(definition: Definition, evidence: Evidence, meets: _Meets) -> Ite
     rest = (top - end_top) / (bottom - end_bottom)
     if meets(top / bottom) and not meets(rest):
         yield Reason("month_end_carries", figures | {"rest": rest}, last)
-    elif usual and end_bottom / bottom >= _BUSY * usual:
+    elif usual and end_bottom / bottom >= BUSY * usual:
         yield Reason("month_end_busy", figures, last)
 
 
@@ -214,7 +214,7 @@ def _shrunk(definition: Definition, evidence: Evidence, meets: _Meets) -> Iterat
     if now is None or before is None or before.denominator < max(1, definition.minimum_count):
         return
     share = now.denominator / before.denominator
-    if share < _SHRUNK and now.numerator < before.numerator:
+    if share < SHRUNK and now.numerator < before.numerator:
         yield Reason(
             "shrunk", {"count": now.denominator, "past": before.denominator, "fall": 1 - share}
         )
@@ -237,6 +237,6 @@ def _hidden(definition: Definition, evidence: Evidence, meets: _Meets) -> Iterat
             )
         elif one.before is not None and one.before[1] > 0:
             now, before = one.count / bottom, one.before[0] / one.before[1]
-            if now >= _GREW * before and now - before >= _GREW_BY:
+            if now >= GREW * before and now - before >= GREW_BY:
                 told: dict[str, float | str] = {"title": one.title, "now": now, "before": before}
                 yield Reason("hidden_grew", told, one.measure)

@@ -10,6 +10,7 @@ from core import reporting
 from indicators.defining import formulas, generated
 from indicators.defining.loader import load
 from indicators.defining.model import Definition
+from indicators.outlook import reading, sustain
 
 
 @pytest.mark.parametrize("path", list(generated.made()), ids=lambda path: path.name)
@@ -116,6 +117,33 @@ def test_a_share_of_units_shows_every_unit_and_the_division():
         "Từng đơn vị: 3, 0, chưa báo cáo. Đạt: 1; có số liệu: 2."
         " Chia: 1 ÷ 2 = **50\u00a0%**." in section
     )
+
+
+def test_the_page_says_how_to_read_what_is_said_of_a_figure():
+    """Each with its example; the limits are those of the code."""
+    page = generated.FORMULAS.read_text("utf-8").replace("\u00a0", " ")
+    section = page.split("## Đọc con số")[1].split("\n## ")[0]
+    for told in (
+        "Khoảng 95 %", "“Hạng 3–7”", "“Chưa chắc”", "Lộ trình", "Tốc độ cần có",
+        "Cùng số ngày làm việc", "Số chốt", "Dự báo và khả năng đạt", "Đạt nhưng chưa bền vững",
+    ):  # fmt: skip
+        (one,) = re.findall(rf"^\*\*{told}\.\*\*.*$", section, re.M)
+        assert "Ví dụ" in one or told == "Đạt nhưng chưa bền vững"
+    limits = re.findall(r"^- .*$", section, re.M)
+    assert len(limits) == 7
+    assert all("Ví dụ" in one for one in limits)
+    assert "19 trên 20 hồ sơ là 95 %, khoảng 76,4 %–99,1 %" in section
+    assert "D 80 trên 100, khoảng 71,1 %–86,7 %: hạng 4." in section
+
+
+def test_a_limit_that_moves_moves_on_the_page(monkeypatch):
+    rate = load().by_id()["onestop.on_time_rate"]
+    monkeypatch.setattr(sustain, "SHRUNK", 0.7)
+    monkeypatch.setattr(sustain, "SHARE_MET", 0.5)
+    section = reading.section(rate).replace("\u00a0", " ")
+    assert "dưới 70 % của năm trước" in section
+    assert "dưới 700 thì nhắc" in section
+    assert "từ 6 tháng đạt trở lên thì không nhắc, 5 tháng thì nhắc" in section
 
 
 def test_the_page_of_decision_766_names_every_component():
