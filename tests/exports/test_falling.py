@@ -13,6 +13,7 @@ from core.period import Period
 from core.settings import load
 from dashboard.pictures import figures
 from desk import Desk
+from exports.brief import telling
 from exports.formats import making
 from exports.pictures import picture, press
 from exports.sheets import falling, views
@@ -115,3 +116,18 @@ def test_petitions_over_a_map_are_said_to_be_left_out(web):
     for path, wrong in (("ban-do.csv?lop=mua", "lop"), (f"{ID}.csv?lop=phan-anh", "lop")):
         answer = web.get(f"/xuat/{path}")
         assert (answer.status_code, wrong in answer.text) == (400, True)
+
+
+def test_an_old_forecast_is_called_so_in_the_file_and_in_the_brief(province, monkeypatch):
+    definition = province.definition(ID)
+    told = fake_outlook.outlook(definition, province.value(ID))
+    row = told.foretold.rows[0]
+    one = Falling(told.value, told.promise, behind=False, foretold=row)
+    for days, old in ((1, False), (2, True)):
+        (why,) = falling._why(replace(one, old=old), definition)
+        assert ("(dự báo đã cũ, lập ngày 26/12/2023)" in why) is old
+        later = replace(told, foretold=replace(told.foretold, today=row.made_day + days))
+        monkeypatch.setattr(type(province), "outlook", lambda *_, held=later: held)
+        said = telling._foretold(province, definition)
+        assert said.startswith("dự báo năm 2023: ")
+        assert said.endswith(", đã cũ, lập ngày 26/12/2023") is old
