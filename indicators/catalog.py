@@ -256,7 +256,7 @@ class Catalog(Revised, Prospects, Scores, Spreads):
         by: str = "",
         as_known: int | None = None,
     ) -> list[tuple[str, str, Form]]:
-        """Form II.06a: (code, name, row), in all under code "", or by field.
+        """Form II.06a: (code, name, row), in all under code "", or by field or ``level``.
 
         It counts whole dossiers where they lie: nothing is converted over a reorganisation.
         ``as_known``: from the facts as known at that moment (epoch seconds). Raises MisuseError for

@@ -189,11 +189,13 @@ class Ioc:
         """Form II.06a by ``field`` ("": all of them), columns ``c1`` … as the form numbers them.
 
         ``attrs``: the ``unit`` and ``period`` it is of, ``columns`` (what each is called), the
-        balances that do not hold (``faults``), and the ``doubt`` about its figures, "" none.
+        balances that do not hold (``faults``), its rows by level where there are several
+        (``levels``), and the ``doubt`` about its figures, "" none.
         """
         query = {"unit": unit, "period": period, "as_known": written(as_known)}
         found, attrs = self._asked("/form", query)
         more = {key: found[key] for key in ("unit", "period", "columns", "faults", "doubt")}
+        more["levels"] = found.get("levels", [])  # of a centre that does not tell them yet: none
         return told(named(found["rows"], "field"), {**attrs, **more})
 
     def units(self, at: str | date | None = None) -> pd.DataFrame:

@@ -35,6 +35,7 @@ def form(args: Args) -> dict[str, Any]:
         "cuts": [form0206a.KEPT_BACK] if made.kept_back else [],
         "faults": made.faults(),
         "columns": form_cells.titles(),
+        "levels": form_cells.levels(made),
         "count": len(rows),
         "rows": rows,
     }
@@ -45,6 +46,12 @@ COLUMNS = ("field", "name", *(f"c{n}:whole" for n in form0206a.COLUMNS), "balanc
 _TEXT, _MOMENT = {"type": "string"}, {"type": ["string", "null"], "format": "date-time"}
 _FLAG, _WHOLE = {"type": "boolean"}, {"type": "integer"}
 _KEPT = {"type": ["integer", "null"], "description": "null: của một lĩnh vực tại xã, không đưa ra"}
+_CELLS: dict[str, Any] = {
+    "name": _TEXT,
+    **{f"c{n}": _WHOLE for n in form0206a.COLUMNS},
+    "balanced": _FLAG,
+    "faults": _TEXT,
+}
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["form", "unit", "period", "rows", "faults"],
@@ -71,12 +78,18 @@ SCHEMA: dict[str, Any] = {
                 "required": ["field", "name", "balanced"],
                 "properties": {
                     "field": _TEXT,
-                    "name": _TEXT,
-                    **{f"c{n}": _WHOLE for n in form0206a.COLUMNS},
+                    **_CELLS,
                     **{f"c{n}": _KEPT for n in form_cells.BY_CHANNEL},
-                    "balanced": _FLAG,
-                    "faults": _TEXT,
                 },
+            },
+        },
+        "levels": {
+            "type": "array",
+            "description": "tổng số theo cấp của đơn vị xử lý, khi có hồ sơ ở nhiều cấp",
+            "items": {
+                "type": "object",
+                "required": ["level", "name", "balanced"],
+                "properties": {"level": _TEXT, **_CELLS},
             },
         },
     },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -16,13 +16,16 @@ from dashboard.files import forms
 from dashboard.wording import words
 from exports.forms.form0206a import ASKED, COLUMNS, Filled
 from exports.forms.form_file import FORMS
-from indicators.form0206a.form import Form
+from indicators.defining.dimensions import LEVEL
+from indicators.form0206a.form import Form, adds_up
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
 
 ALL = "tat-ca"
 _ROWS = 12
+_Rows = Sequence[tuple[str, str, Form]]
+"""Of levels or of fields: code, name, row."""
 
 
 def section(board: Board) -> Component | None:
@@ -31,6 +34,7 @@ def section(board: Board) -> Component | None:
     try:
         [(_, _, whole)] = board.catalog.form(f.unit_code, f.period, "", f.as_known)
         fields = board.catalog.form(f.unit_code, f.period, "field", f.as_known)
+        levels = board.catalog.form(f.unit_code, f.period, LEVEL, f.as_known)
         asked = board.catalog.value(ASKED, f.unit_code, f.period, None, f.as_known)
     except MisuseError as fault:
         told = [html.H2(words.t("form0206a.title")), html.P(words.said(fault.public))]
@@ -38,11 +42,13 @@ def section(board: Board) -> Component | None:
     except IocError:  # the unit did not exist then
         return None
     shown = fields if f.query.get("hien") == ALL else fields[:_ROWS]
-    inside = _table(whole, shown, unconverted=bool(asked.moved), among=len(fields) + 1)
+    levels = levels if len(levels) > 1 else []
+    among = len(levels) + len(fields) + 1
+    inside = _table(whole, levels, shown, unconverted=bool(asked.moved), among=among)
     if len(shown) < len(fields):
         every = f.href(hien=ALL) + "#bieu-06a"
         inside.append(sheet.cut(words.t("rank.first", count=len(shown)), len(fields), every))
-    inside.append(_balances(whole, fields))
+    inside.append(_balances(whole, levels, fields))
     inside.append(_files(f))
     return html.Section(inside, className="box", id="bieu-06a")
 
@@ -60,15 +66,16 @@ def _files(f: Filters) -> Component:
 
 def frozen(made: Filled) -> Component:
     """A form as it was issued, with all of its fields."""
-    inside = _table(made.whole, made.fields, unconverted=made.unconverted)
-    inside.append(_balances(made.whole, made.fields))
+    inside = _table(made.whole, made.levels, made.fields, unconverted=made.unconverted)
+    inside.append(_balances(made.whole, made.levels, made.fields))
     return html.Article(inside, className="long")
 
 
 def _table(
-    whole: Form, fields: Sequence[tuple[str, str, Form]], *, unconverted: bool, among: int = 0
+    whole: Form, levels: _Rows, fields: _Rows, *, unconverted: bool, among: int = 0
 ) -> list[Component]:
     rows = [table.Row(_cells(words.t("form0206a.whole"), whole), css="sum")]
+    rows += [table.Row(_cells(_part(code), one), css="part") for code, _, one in levels]
     rows += [table.Row(_cells(name, one)) for _, name, one in fields]
     return [
         html.H2(words.t("form0206a.title")),
@@ -89,10 +96,26 @@ def _cells(name: str, form: Form) -> list[table.Cell]:
     return [name, *[words.number(getattr(form, f"c{n}")) for n in COLUMNS]]
 
 
-def _balances(whole: Form, fields: Sequence[tuple[str, str, Form]]) -> Component:
+def members(dims: Mapping[str, str]) -> list[str]:
+    """What a cell is of, as the check page says it: a level in words, all else by its code."""
+    return [words.t(f"level.{code}") if dim == LEVEL else code for dim, code in dims.items()]
+
+
+def _part(level: str) -> str:
+    return words.t("form0206a.part", name=words.t(f"level.{level}"))
+
+
+def _balances(whole: Form, levels: _Rows, fields: _Rows) -> Component:
     """Every balance of every row; those that fail are named, and stand first."""
-    rows = [(words.t("form0206a.whole"), whole), *[(name, form) for _, name, form in fields]]
+    every = words.t("form0206a.whole")
+    rows = [(every, whole), *[(_part(code), form) for code, _, form in levels]]
+    rows += [(name, form) for _, name, form in fields]
     checks = [(row, *one) for row, form in rows for one in form.balances()]
+    own = whole.balances()
+    if levels:
+        good, said = adds_up(whole, [one for _, _, one in levels])
+        own.append((words.t("form0206a.levels"), good, said))
+        checks.append((every, *own[-1]))
     failed = [one for one in checks if not one[2]]
     lines = [
         html.Li([html.B(f"{row}: {name}"), f" {words.t('form0206a.fails')} ({said})"])
@@ -100,7 +123,7 @@ def _balances(whole: Form, fields: Sequence[tuple[str, str, Form]]) -> Component
     ]
     lines += [
         html.Li(f"{name}: {words.t('form0206a.holds')} ({said})")
-        for name, good, said in whole.balances()
+        for name, good, said in own
         if good
     ]
     key = "form0206a.some_fail" if failed else "form0206a.all_hold"

@@ -19,6 +19,7 @@ from dashboard import context
 from dashboard.acts import verifying
 from dashboard.acts.verifying import CODE, DIGEST, PATH
 from dashboard.components import entry, notice, table, versions
+from dashboard.components.form0206a import members
 from dashboard.components.spoken import spoken
 from dashboard.files.taking import RECORDS
 from dashboard.wording import words
@@ -215,13 +216,12 @@ def _place(unit: str) -> str:
 
 def _row(one: Compared, names: Mapping[str, str], places: Mapping[str, str]) -> list[table.Cell]:
     then = one.then
-    place = " · ".join([places[then.unit], _period(then.period), *then.dims.values()])
+    place = " · ".join([places[then.unit], _period(then.period), *members(then.dims)])
     if one.state == CLOSED:
         return [names.get(then.indicator, then.indicator), place, None, None,
                 words.t("check.is_closed")]  # fmt: skip
     now = None if one.now is None else words.inline(one.now.display)
-    said = words.t(f"check.is_{one.state}")
-    why = _why(one)
+    said, why = words.t(f"check.is_{one.state}"), _why(one)
     column = form_cells.column(then.indicator)
     link: Component | str = names.get(then.indicator, then.indicator)
     if column is not None:

@@ -10,7 +10,8 @@ from core.clock import epoch, local_day
 from core.errors import RefusedError
 from core.period import Period
 from core.units import Unit
-from indicators.form0206a.form import Form
+from indicators.defining.dimensions import LEVEL
+from indicators.form0206a.form import Form, adds_up
 
 if TYPE_CHECKING:
     from indicators.catalog import Catalog
@@ -31,6 +32,27 @@ COLUMNS = tuple(range(3, 14))
 """Numbers of the form's columns of figures."""
 ASKED = "onestop.received"
 """The indicator whose state says whether the form's figures have been delivered."""
+HOLDS = (
+    (
+        "Cột (9)",
+        "gồm hồ sơ từ chối, công dân rút, dừng xử lý mà không quá hạn, kể cả trước hạn, và hồ sơ "
+        "đã giải quyết mà không có ngày hẹn trả",
+    ),
+    (
+        "Cột (10)",
+        "gồm hồ sơ từ chối, công dân rút, dừng xử lý sau ngày hẹn trả, kể cả khi còn chờ bổ sung",
+    ),
+    (
+        "Cột (12)",
+        "gồm hồ sơ không có ngày hẹn trả, hồ sơ chờ công dân bổ sung từ trước ngày hẹn trả và hồ sơ"
+        " chờ nộp phí, dù đã qua ngày hẹn trả",
+    ),
+    ("Cột (13)", "gồm hồ sơ đang chờ bổ sung mà đã quá hạn từ trước khi bị yêu cầu"),
+)
+"""What the form has no column of its own for, and where it stands (decision 48)."""
+WHOLE = "Tổng số"
+SUM = "tổng số = tổng các cấp"
+"""Name of the balance between the whole and its levels."""
 UNCONVERTED = (
     "đếm hồ sơ nằm tại chính đơn vị, không quy đổi phần của đơn vị trước hay sau khi sắp xếp; số đã"
     " quy đổi trên các trang có thể khác"
@@ -44,7 +66,11 @@ KEPT_BACK = (
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The form of one unit and period. ``fields``: (code, name, row), the largest first."""
+    """The form of one unit and period.
+
+    ``fields``: (code, name, row), the largest first; ``levels``: the same by level of the units at
+    which the dossiers lie, where there are several. ``holds``: what its columns hold besides.
+    """
 
     unit: Unit
     period: Period
@@ -56,6 +82,8 @@ class Filled:
     known_at: int | None = None  # the past moment whose knowledge it shows; None: now
     unconverted: bool = False  # other units have a share in the figures elsewhere
     kept_back: bool = False  # columns 4 and 5 of its fields stay in the house
+    levels: tuple[tuple[str, str, Form], ...] = ()
+    holds: tuple[tuple[str, str], ...] = HOLDS
 
     @property
     def counted_at(self) -> int:
@@ -68,18 +96,21 @@ class Filled:
         return local_day(self.counted_at) < self.period.end_day
 
     @property
-    def rows(self) -> list[tuple[str, Form]]:
-        """(name, row) of all fields together and of each."""
-        return [("Tổng số", self.whole), *((name, row) for _, name, row in self.fields)]
+    def parts(self) -> list[tuple[str, Form]]:
+        """(name, row) of each level."""
+        return [(f"Trong đó: {name}", row) for _, name, row in self.levels]
+
+    def checks(self) -> list[tuple[str, str, bool, str]]:
+        """Every balance: (name of the row, balance, whether it holds, its figures)."""
+        rows = [(WHOLE, self.whole), *self.parts, *((name, row) for _, name, row in self.fields)]
+        found = [(name, *one) for name, row in rows for one in row.balances()]
+        if self.levels:
+            found.append((WHOLE, SUM, *adds_up(self.whole, [row for _, _, row in self.levels])))
+        return found
 
     def faults(self) -> list[str]:
         """Balances that do not hold, in words."""
-        return [
-            f"{name}: {balance} ({said})"
-            for name, row in self.rows
-            for balance, good, said in row.balances()
-            if not good
-        ]
+        return [f"{name}: {one} ({said})" for name, one, good, said in self.checks() if not good]
 
 
 def fill(catalog: Catalog, unit: str | None, period: Period, as_known: int | None = None) -> Filled:
@@ -99,9 +130,11 @@ def fill(catalog: Catalog, unit: str | None, period: Period, as_known: int | Non
             )
         [(_, _, whole)] = catalog.form(unit, period, "", as_known)
         fields = tuple(catalog.form(unit, period, "field", as_known))
+        levels = tuple(catalog.form(unit, period, LEVEL, as_known))
         return Filled(
             place, period, whole, fields, epoch(catalog.clock.now()), asked.as_of,
             asked.freshness_note, as_known, bool(asked.moved),
+            levels=levels if len(levels) > 1 else (),
         )  # fmt: skip
 
 

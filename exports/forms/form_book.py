@@ -16,31 +16,22 @@ from xlsxwriter.worksheet import Worksheet
 from core import format as say
 from core.clock import from_epoch
 from core.units import Level, Unit
-from exports.forms.form0206a import COLUMNS, GROUPS, ID, KEPT_BACK, NAMES, UNCONVERTED, Filled
+from exports.forms.form0206a import (
+    COLUMNS,
+    GROUPS,
+    ID,
+    KEPT_BACK,
+    NAMES,
+    UNCONVERTED,
+    WHOLE,
+    Filled,
+)
 from indicators.form0206a.form import Form
 
 TITLE = "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC"
 FIRST = 12
 """Line of the first field on the sheet, counted from 1; columns C to M hold columns 3 to 13."""
 _SUMS = {3: "(3)=(4)+(5)+(6)", 7: "(7)=(8)+(9)+(10)", 11: "(11)=(12)+(13)"}
-HOLDS = (
-    (
-        "Cột (9)",
-        "gồm hồ sơ từ chối, công dân rút, dừng xử lý mà không quá hạn, kể cả trước hạn, và hồ sơ "
-        "đã giải quyết mà không có ngày hẹn trả",
-    ),
-    (
-        "Cột (10)",
-        "gồm hồ sơ từ chối, công dân rút, dừng xử lý sau ngày hẹn trả, kể cả khi còn chờ bổ sung",
-    ),
-    (
-        "Cột (12)",
-        "gồm hồ sơ không có ngày hẹn trả, hồ sơ chờ công dân bổ sung từ trước ngày hẹn trả và hồ sơ"
-        " chờ nộp phí, dù đã qua ngày hẹn trả",
-    ),
-    ("Cột (13)", "gồm hồ sơ đang chờ bổ sung mà đã quá hạn từ trước khi bị yêu cầu"),
-)
-"""What the form has no column of its own for, and where it stands (decision 48)."""
 
 
 def write(made: Filled, code: str, check: str) -> bytes:
@@ -101,8 +92,13 @@ def _form(book: Workbook, sheet: Worksheet, made: Filled) -> None:
     at = FIRST - 1 + len(made.fields)
     sum_ = _style(book, border=1, bold=True, num_format="#,##0")
     sheet.write_blank(at, 0, None, cell)
-    sheet.write_string(at, 1, "Tổng số", _style(book, border=1, bold=True))
+    sheet.write_string(at, 1, WHOLE, _style(book, border=1, bold=True))
     _numbers(sheet, at, made.whole, sum_)
+    for part, row in made.parts:
+        at += 1
+        sheet.write_blank(at, 0, None, cell)
+        sheet.write_string(at, 1, part, _style(book, border=1, italic=True, text_wrap=True))
+        _numbers(sheet, at, row, figure)
     _signed(book, sheet, at + 2, made)
     _paper(sheet)
 
@@ -167,13 +163,12 @@ def _checks(book: Workbook, sheet: Worksheet, made: Filled) -> None:
     for at, title in enumerate(("Dòng", "Phép cân đối", "Kết quả", "Số liệu")):
         sheet.write_string(0, at, title, head)
     line = 1
-    for field, row in made.rows:
-        for balance, holds, said in row.balances():
-            style = good if holds else bad
-            told = (field, balance, "khớp" if holds else "KHÔNG KHỚP", said)
-            for at, text in enumerate(told):
-                sheet.write_string(line, at, text, style)
-            line += 1
+    for name, balance, holds, said in made.checks():
+        style = good if holds else bad
+        told = (name, balance, "khớp" if holds else "KHÔNG KHỚP", said)
+        for at, text in enumerate(told):
+            sheet.write_string(line, at, text, style)
+        line += 1
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 3, 24)
     sheet.freeze_panes(1, 0)
@@ -190,7 +185,7 @@ def _origin(book: Workbook, sheet: Worksheet, made: Filled, code: str, check: st
         ("Số liệu đến", say.reached(made.until) if made.until is not None else say.NOTHING),
         ("Lập lúc", say.moment(made.made_at)),
         ("Cân đối", f"{len(faults)} phép không khớp" if faults else "mọi phép đều khớp"),
-        *HOLDS,
+        *made.holds,
     ]
     if made.known_at is not None:
         told.append(("Như đã biết lúc", say.moment(made.known_at)))

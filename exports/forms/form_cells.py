@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +11,12 @@ from core.clock import today
 from core.errors import AccessError, IocError, MisuseError
 from core.period import Period
 from core.values import Freshness, Status
-from exports.forms.form0206a import COLUMNS, GROUPS, ID, NAMES, Filled
+from exports.forms.form0206a import COLUMNS, GROUPS, ID, NAMES, WHOLE, Filled
 from exports.provenance.truth import Figure
 from exports.sheets.sheet import Column, Table
 from exports.withholding import suppress
 from indicators.catalog import Catalog
+from indicators.defining.dimensions import LEVEL
 from indicators.form0206a.form import Form
 
 SUBJECT = "bieu-II06a"
@@ -37,10 +38,14 @@ def outside(made: Filled) -> Filled:
 
 def of(made: Filled) -> list[Figure]:
     """Every cell of a filled form that may be told, the line of all fields first."""
-    rows = (("", made.whole), *((code, row) for code, _, row in made.fields))
+    rows = (
+        ({}, made.whole),
+        *(({LEVEL: code}, row) for code, _, row in made.levels),
+        *(({_FIELD: code}, row) for code, _, row in made.fields),
+    )
     return [
-        _figure(made.unit.slug, made.period, code, number, row, made.until)
-        for code, row in rows
+        _figure(made.unit.slug, made.period, dims, number, row, made.until)
+        for dims, row in rows
         for number in COLUMNS
         if getattr(row, f"c{number}") is not None
     ]
@@ -54,26 +59,35 @@ def titles() -> dict[str, str]:
 
 def rows(made: Filled) -> list[dict[str, Any]]:
     """Every line with its cells and whether its balances hold, that of all fields first."""
-    codes = ("", *(code for code, _, _ in made.fields))
-    out = []
-    for code, (name, row) in zip(codes, made.rows, strict=True):
-        wrong = [f"{balance} ({said})" for balance, good, said in row.balances() if not good]
-        cells = {f"c{n}": getattr(row, f"c{n}") for n in COLUMNS}
-        told = {"field": code, "name": name, **cells}
-        out.append(told | {"balanced": not wrong, "faults": "; ".join(wrong)})
-    return out
+    every = (("", WHOLE, made.whole), *made.fields)
+    return [{"field": code, **_line(name, row)} for code, name, row in every]
+
+
+def levels(made: Filled) -> list[dict[str, Any]]:
+    """The same by level, where there are several."""
+    return [{"level": code, **_line(name, row)} for code, name, row in made.levels]
+
+
+def _line(name: str, row: Form) -> dict[str, Any]:
+    wrong = [f"{balance} ({said})" for balance, good, said in row.balances() if not good]
+    cells = {f"c{n}": getattr(row, f"c{n}") for n in COLUMNS}
+    return {"name": name, **cells, "balanced": not wrong, "faults": "; ".join(wrong)}
 
 
 def table(made: Filled) -> Table:
-    """The same as the table of a file; the code of a field stands last."""
+    """The same as the table of a file, levels after the fields; the code of a field stands last."""
     columns = (
         Column("name", "Lĩnh vực", width=34),
         *(Column(key, said, "whole", 12) for key, said in titles().items()),
         Column("balanced", "Cân đối", "flag", 9),
         Column("faults", "Không cân đối", width=30),
+        Column("level", "Mã cấp", width=10),
         Column("field", "Mã lĩnh vực", width=14),
     )
-    return Table(SUBJECT, columns, [[one[column.key] for column in columns] for one in rows(made)])
+    parts = zip(levels(made), made.parts, strict=True)
+    lines = [*rows(made), *(one | {"name": name} for one, (name, _) in parts)]
+    cells = [[one.get(column.key, "") for column in columns] for one in lines]
+    return Table(SUBJECT, columns, cells)
 
 
 def column(indicator: str) -> int | None:
@@ -91,7 +105,7 @@ def explains(indicator: str) -> str:
 def again(catalog: Catalog, figures: Sequence[Figure]) -> dict[int, Figure | IocError]:
     """Those of the figures that are cells, by their place among them, as they stand now."""
     out: dict[int, Figure | IocError] = {}
-    forms: dict[tuple[str, str], dict[str, Form] | IocError] = {}
+    forms: dict[tuple[str, str], _Cells | IocError] = {}
     for at, one in enumerate(figures):
         number = column(one.indicator)
         if number is None:
@@ -103,33 +117,44 @@ def again(catalog: Catalog, figures: Sequence[Figure]) -> dict[int, Figure | Ioc
         if isinstance(form, IocError):
             out[at] = form
             continue
-        row = form.get(one.dims.get(_FIELD, ""), _NOTHING)  # a field without dossiers has no line
+        row = form.get(_place(one.dims), _NOTHING)  # a field without dossiers has no line
         period = Period.parse(one.period, today(catalog.clock))
-        out[at] = _figure(one.unit, period, one.dims.get(_FIELD, ""), number, row, None)
+        out[at] = _figure(one.unit, period, one.dims, number, row, None)
     return out
+
+
+_Cells = Mapping[tuple[str, str], Form]
+"""Lines by ``_place``."""
+
+
+def _place(dims: Mapping[str, str]) -> tuple[str, str]:
+    """Which line of the form: the level and the field that it is of, "" where it is of all."""
+    return dims.get(LEVEL, ""), dims.get(_FIELD, "")
 
 
 _NOTHING = Form(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
-def _form(catalog: Catalog, unit: str, code: str) -> dict[str, Form] | IocError:
+def _form(catalog: Catalog, unit: str, code: str) -> _Cells | IocError:
     period = Period.parse(code, today(catalog.clock))
     try:
         rows = [*catalog.form(unit, period), *catalog.form(unit, period, _FIELD)]
+        parts = catalog.form(unit, period, LEVEL)
     except (MisuseError, AccessError) as fault:  # a store that fails says nothing of the figures
         return fault
-    return {key: row for key, _, row in rows}
+    found = {("", key): row for key, _, row in rows}
+    return found | {(key, ""): row for key, _, row in parts}
 
 
 def _figure(
-    unit: str, period: Period, field: str, number: int, row: Form, until: int | None
+    unit: str, period: Period, dims: Mapping[str, str], number: int, row: Form, until: int | None
 ) -> Figure:
     count = getattr(row, f"c{number}")
     return Figure(
         indicator=f"{_MARK}{number}",
         unit=unit,
         period=period.code,
-        dims={_FIELD: field} if field else {},
+        dims=dict(dims),
         value=float(count),
         numerator=None,
         denominator=None,

@@ -66,7 +66,7 @@ def make(
     except BaseException:
         desk.break_export(export)
         raise
-    return made, coded, Made(export, content, desk, len(made.fields) + 1)
+    return made, coded, Made(export, content, desk, len(made.levels) + len(made.fields) + 1)
 
 
 def form_of(ending: str) -> str:

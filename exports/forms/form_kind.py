@@ -32,6 +32,8 @@ GRAINS = (Grain.QUARTER, Grain.HALF, Grain.YEAR)
 """Lengths of the periods of which it is due."""
 VERSION = 1
 """Of the record's form; a record of another one is not drawn."""
+_HELD = (("Cột (9)", "gồm hồ sơ từ chối, công dân rút, dừng xử lý mà không quá hạn"),)
+"""What a form says that was issued before it kept its notes: its file stays what it was."""
 _NAMED = 3  # balances that a refusal names; of more it says how many there are
 
 
@@ -72,7 +74,7 @@ class Frozen:
         plain = _Record(
             host=self.host, period=made.period.code, unit=_plain(made.unit) | days,
             whole=made.whole, fields=made.fields, made_at=made.made_at, until=made.until,
-            doubt=made.doubt, unconverted=made.unconverted,
+            doubt=made.doubt, unconverted=made.unconverted, levels=made.levels, holds=made.holds,
         )  # fmt: skip
         return record.written(plain, VERSION)
 
@@ -94,6 +96,8 @@ class _Record:
     until: int | None
     doubt: str
     unconverted: bool
+    levels: tuple[tuple[str, str, Form], ...]
+    holds: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,15 @@ def read(text: str) -> Frozen:
         key: day and date.fromisoformat(day)
         for key, day in held["unit"].items() if key in ("valid_from", "valid_to")
     }  # fmt: skip
-    fields = tuple((code, name, Form(**row)) for code, name, row in held["fields"])
+    fields, levels = (
+        tuple((code, name, Form(**row)) for code, name, row in held.get(key, ()))
+        for key in ("fields", "levels")
+    )
+    holds = tuple((column, told) for column, told in held.get("holds", _HELD))
     filled = Filled(
         Unit(**unit | {"level": Level(unit["level"])}), _period(held["period"]),
         Form(**held["whole"]), fields, held["made_at"], held["until"], held["doubt"],
-        unconverted=held["unconverted"],
+        unconverted=held["unconverted"], levels=levels, holds=holds,
     )  # fmt: skip
     return Frozen(filled, held["host"])
 

@@ -8,8 +8,8 @@ after its due date in column 10; what has no due date in columns 9 and 12. Of th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
 
 FLOWS = (
     "n_recv",
@@ -65,6 +65,24 @@ class Form:
         said = " + ".join(_number(one) for one in parts)
         good = whole == sum(parts) and min(parts) >= 0
         return name, good, f"{_number(whole)} {'=' if whole == sum(parts) else '≠'} {said}"
+
+
+def together(parts: Iterable[Form]) -> Form:
+    """One row of several whose cells are all told."""
+    return Form(*(sum(column) for column in zip(*map(astuple, parts), strict=True)))
+
+
+def adds_up(whole: Form, parts: Sequence[Form]) -> tuple[bool, str]:
+    """Is every column the sum of the parts'? With the figures of those that are not, else of 3."""
+    told = []
+    for one in fields(Form):
+        amount, cells = getattr(whole, one.name), [getattr(part, one.name) for part in parts]
+        good = amount == sum(cells)
+        if not good or one.name == "c3":
+            said = " + ".join(map(_number, cells))
+            told.append((good, f"{one.name[1:]}: {_number(amount)} {'=' if good else '≠'} {said}"))
+    wrong = [said for good, said in told if not good]
+    return not wrong, "; ".join(wrong) or told[0][1]
 
 
 def _number(count: int) -> str:

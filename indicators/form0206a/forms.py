@@ -1,4 +1,4 @@
-"""Form II.06a of a unit and a period: its sums from the store, in all or by field."""
+"""Form II.06a of a unit and a period: its sums from the store, in all, by field or by level."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.period import Period
 from core.units import Unit
 from indicators.asking import members
 from indicators.asking.snapshot import Snapshot
-from indicators.defining.dimensions import ACROSS
+from indicators.defining.dimensions import ACROSS, LEVEL, MEMBER_NAMES
 from indicators.evaluating import gather
 from indicators.form0206a import form
 from indicators.form0206a.form import Form
@@ -33,8 +33,12 @@ def forms(
     was pending at its end and in time, are counted from the facts themselves, all else from the
     sums kept of them. Then no balance holds by itself: one wrong sum breaks it. It reads every fact
     of the unit.
+
+    By ``LEVEL``: of the units at which the dossiers lie; a level without any has no row.
     """
     s = snapshot
+    if by == LEVEL:
+        return _by_level(s, forms(s, period, unit, dims, "unit", proof=proof))
     closure = s.places.closure(unit)
     if dims.get("unit") == gather.OWN:
         closure = [unit.unit_id]
@@ -68,6 +72,16 @@ def forms(
         for key in keys
     }
 
+
+def _by_level(snapshot: Snapshot, of_units: Mapping[str, Form]) -> dict[str, Form]:
+    held: dict[str, list[Form]] = {}
+    for id, row in of_units.items():
+        held.setdefault(snapshot.places.level(int(id)), []).append(row)
+    made = {level: form.together(rows) for level, rows in held.items()}
+    return {level: row for level, row in made.items() if row != _NOTHING}
+
+
+_NOTHING = Form(*[0] * len(Form.__dataclass_fields__))
 
 Rows = dict[str, dict[str, int]]
 """Member of ``by`` → sum → amount."""
@@ -127,7 +141,9 @@ class _Read:
 
 
 def named(snapshot: Snapshot, by: str, made: Mapping[str, Form]) -> list[tuple[str, str, Form]]:
-    """Rows of the form as (code, name, row), the largest first."""
+    """Rows of the form as (code, name, row), the largest first; levels in their own order."""
     known = members.names(snapshot, by, made) if by else {"": ""}
+    if by == LEVEL:
+        return [(code, known[code], made[code]) for code in MEMBER_NAMES[LEVEL] if code in made]
     rows = [(code, known.get(code, code), row) for code, row in made.items()]
     return sorted(rows, key=lambda row: (-row[2].c3, row[0]))

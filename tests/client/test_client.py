@@ -172,6 +172,7 @@ def test_there_is_a_method_for_every_address(ioc):
     assert form.loc["", "c3"] >= form.iloc[1]["c3"]
     assert form.attrs["period"] == "2023-11"
     assert set(form.attrs["columns"]) >= {"c3"}
+    assert form.attrs["levels"] == [], "its dossiers lie at one level alone"
     named = {one.name for one in OPERATIONS} - {"boundaries", "features"}
     assert named <= set(dir(ioc)), "maps are GeoJSON, for map programs"
 

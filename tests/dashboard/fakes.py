@@ -345,6 +345,8 @@ class FakeCatalog(FakeWorkings):
 
     def form(self, unit=None, period=None, by="", as_known=None):
         row = Form(120, 60, 50, 10, 100, 70, 25, 5, 20, 17, 3)
+        if by == "level":
+            return [("district", "Cấp huyện", row)]
         return [("G01", "Đất đai", row), ("G02", "Hộ tịch", row)] if by else [("", "", row)]
 
     def owing(self, at=None, paused=None):

@@ -68,12 +68,13 @@ def test_it_is_headed_and_numbered_as_the_circular_has_it(made, content):
 def test_every_balance_stands_on_its_own_sheet(made, content):
     book = openpyxl.load_workbook(io.BytesIO(content))
     lines = list(book["Kiểm tra"].iter_rows(min_row=2, values_only=True))
-    assert len(lines) == 4 * (len(made.fields) + 1)
+    assert len(lines) == 4 * (1 + len(made.levels) + len(made.fields)) + 1
+    assert lines[-1][1] == form0206a.SUM
     assert {line[2] for line in lines} == {"khớp"}
     assert made.faults() == []
     origin = dict(book["Nguồn"].iter_rows(values_only=True))
     assert origin["Cân đối"] == "mọi phép đều khớp"
-    for column, mixed in form_book.HOLDS:
+    for column, mixed in form0206a.HOLDS:
         assert origin[column] == mixed
     assert "không có ngày hẹn" in origin["Cột (9)"]
     assert origin["Đơn vị"] == "Tỉnh Long An (80)"

@@ -162,7 +162,8 @@ def test_a_genuine_form_is_known_by_its_bytes_and_an_altered_one_is_not(web):
         book = openpyxl.load_workbook(io.BytesIO(content))
         assert dict(book["Nguồn"].iter_rows(values_only=True))["Mã kiểm tra"] == f"IOC-{code}"
         fields = len(made.catalog.form("802", NOVEMBER, "field"))
-        count = words.number(len(form0206a.COLUMNS) * (fields + 1))
+        levels = len(made.catalog.form("802", NOVEMBER, "level"))
+        count = words.number(len(form0206a.COLUMNS) * (1 + fields + levels))
         assert words.t("check.equal", count=count) in good, "every cell is compared"
         bad = texts(send(made, f"bieu-IOC-{code}.xlsx", content[:-2] + b"xx", role))
         assert "Vẫn đúng" not in bad
@@ -182,24 +183,34 @@ def test_the_cells_of_the_form_are_data_too(web):
         for code, row in (("", whole), *((code, row) for code, _, row in fields))
     ]
 
-    def cells(rows):
-        return [(one["field"], [one[f"c{n}"] for n in form0206a.COLUMNS]) for one in rows]
+    levels = [
+        (code, [getattr(row, f"c{n}") for n in form0206a.COLUMNS])
+        for code, _, row in made.catalog.form("802", NOVEMBER, "level")
+    ]
+    assert [code for code, _ in levels] == ["district", "commune"]
+
+    def cells(rows, key="field"):
+        return [(one[key], [one[f"c{n}"] for n in form0206a.COLUMNS]) for one in rows]
 
     _, content = taken(made, FORM.replace(".xlsx", ".json"))
-    assert cells(json.loads(content)["rows"]) == wanted
-    assert all(one["balanced"] for one in json.loads(content)["rows"])
+    read = json.loads(content)["rows"]
+    assert cells(read[: len(wanted)]) == wanted
+    assert cells(read[len(wanted) :], "level") == levels
+    assert all(one["balanced"] for one in read)
     api = said(made.get("/api/v1/form?unit=802&period=2023-11"))
     assert (api["form"], api["unit"], api["faults"], api["count"]) == (
         "II.06a", "802@2004", [], len(wanted),
     )  # fmt: skip
     assert cells(api["rows"]) == wanted
+    assert cells(api["levels"], "level") == levels
     assert made.get("/api/v1/form?unit=803", "official").status_code == 403
     code, content = taken(made, FORM.replace(".xlsx", ".csv") + "&cot=,&thap-phan=.&bom=0")
     head, *lines = csv.reader(io.StringIO(content.decode("utf-8")))
     assert head[1] == "(3) Số lượng hồ sơ tiếp nhận: Tổng số"
-    assert [(one[-1], [int(cell) for cell in one[1:12]]) for one in lines] == wanted
-    assert [one[12] for one in lines] == ["có"] * len(wanted)
-    count = words.number(len(form0206a.COLUMNS) * len(wanted))
+    told = [("".join(one[-2:]), [int(cell) for cell in one[1:12]]) for one in lines]
+    assert told == [*wanted, *levels]
+    assert [one[12] for one in lines] == ["có"] * len(told)
+    count = words.number(len(form0206a.COLUMNS) * len(told))
     good = texts(send(made, f"bieu-IOC-{code}.csv", content))
     assert words.t("check.equal", count=count) in good
     assert made.get(f"/kiem-tra/{code}/truth.json").json["csv"]["separator"] == ","

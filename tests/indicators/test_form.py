@@ -14,10 +14,12 @@ from indicators.defining.loader import kept
 from indicators.evaluating import balanced, publish
 from indicators.evaluating.evaluated import State
 from indicators.evaluating.verify import verify
+from indicators.form0206a.form import adds_up
 from indicators.form0206a.forms import forms
 from store import sums
 from store.kinds import tables
 from store.ledger import runs
+from store.places import territory
 from tests.indicators import seeded
 from tests.indicators.seeded import CALENDAR, CLOCK, DUC_HOA
 
@@ -78,6 +80,22 @@ def test_one_wrong_sum_breaks_the_balance_and_the_night_names_it(counted, column
     assert balance in failing(catalog)
     told = [one for one in verify(store, CLOCK) if one.startswith("biểu II.06a 2023-11 ")]
     assert any(f"{balance} không đúng" in one and "Đức Hòa" in one for one in told), told
+
+
+def test_its_levels_are_of_where_the_dossiers_lie_and_make_the_whole(counted):
+    _, catalog = counted
+    for period in (NOVEMBER, Period.parse("2023", date(2023, 12, 26))):
+        [(_, _, whole)] = catalog.form(None, period)
+        levels = catalog.form(None, period, "level")
+        assert [code for code, _, _ in levels] == ["agency", "district", "commune"]
+        assert adds_up(whole, [row for _, _, row in levels])[0]
+        assert all(good for _, _, row in levels for _, good, _ in row.balances())
+        units = {one.unit_id: one.level for one in territory.load(80).units}
+        of_units = catalog.form(None, period, "unit")
+        at_communes = [row.c3 for id, _, row in of_units if units[int(id)] == "commune"]
+        assert sum(at_communes) == levels[2][2].c3 > 0
+    ((code, _, row),) = catalog.form("27931", NOVEMBER, "level")
+    assert (code, [("", "", row)]) == ("commune", catalog.form("27931", NOVEMBER))
 
 
 def test_an_evaluation_says_what_is_not_balanced_and_publishes_all_the_same(store):

@@ -431,9 +431,19 @@ def test_a_form_is_brought_once_as_its_workbook_with_every_cell_registered(count
     assert (export.kind, export.form, export.state) == ("form", "xlsx", "done")
     assert export.digest == hashlib.sha256(file.read_bytes()).hexdigest()
     figures = check.read(export.figures)
-    assert len(figures) == len(form0206a.COLUMNS) * (len(fields) + 1)
+    levels = catalog.form(None, Period.parse("2023-Q3", date(2023, 10, 2)), "level")
+    assert [sheet.cell(line + 1 + at, 3).value for at in range(len(levels))] == [
+        row.c3 for _, _, row in levels
+    ]
+    assert len(figures) == len(form0206a.COLUMNS) * (1 + len(levels) + len(fields))
     assert {one.state for one in check.compare(catalog, figures, export.known_at)} == {check.SAME}
     catalog.close()
+    assert FORM.read(one.content).written() == one.content
+    before = json.loads(one.content)
+    assert len(before.pop("levels")) == len(levels) > 1
+    assert before.pop("holds")
+    old = FORM.read(json.dumps(before)).filled
+    assert (old.levels, [column for column, _ in old.holds]) == ((), ["Cột (9)"])
 
 
 def test_a_form_whose_balances_do_not_hold_is_refused_in_words(counted, monkeypatch, caplog, hook):
@@ -446,7 +456,8 @@ def test_a_form_whose_balances_do_not_hold_is_refused_in_words(counted, monkeypa
 
     monkeypatch.setattr(form0206a, "fill", odd)
     assert not papers.serve(context, desk)
-    assert "1 phép không cân đối. Tổng số: 11 = 12 + 13" in caplog.text
+    assert "2 phép không cân đối. Tổng số: 11 = 12 + 13" in caplog.text
+    assert form0206a.SUM in caplog.text
     assert (desk.issues("form"), hook[1]) == ([], [])
     assert papers.missed(context, desk), "tried again"
     monkeypatch.undo()

@@ -16,6 +16,7 @@ from dashboard.wording import titles, words
 from indicators.asking.answers import RecordPage
 from indicators.asking.ranking import UNSURE, rank
 from indicators.catalog import Catalog
+from indicators.form0206a.form import Form
 from tests.dashboard.pages import narrowing
 from tests.dashboard.pages.test_themes import add, box
 
@@ -180,13 +181,36 @@ def test_the_form_of_a_unit_in_which_others_have_a_share_says_that_nothing_is_co
 def test_a_form_that_does_not_balance_says_so(seen):
     good = seen.catalog.form(by="field")
     wrong = replace(good[1][2], c11=21)
-    seen.catalog.form = lambda unit=None, period=None, by="", as_known=None: (
-        [good[0], ("G02", "Hộ tịch", wrong)] if by else [("", "", good[0][2])]
-    )
+    seen.catalog.form = lambda unit=None, period=None, by="", as_known=None: {
+        "field": [good[0], ("G02", "Hộ tịch", wrong)]
+    }.get(by, [("", "", good[0][2])])
     box = seen.body("/mot-cua").split('id="bieu-06a"')[1].split("</section>")[0]
     assert words.t("form0206a.some_fail", count="12", failed="2") in box
     assert "Hộ tịch: 11 = 12 + 13" in box
     assert "21 ≠ 17 + 3" in box
+
+
+def test_the_form_tells_its_levels_apart_and_whether_they_make_the_whole(seen):
+    whole = seen.catalog.form
+    part = Form(60, 30, 25, 5, 50, 35, 12, 3, 10, 8, 2)
+    rest = replace(part, c9=13, c10=2, c12=9, c13=1)
+
+    def form(rest):
+        parts = [("agency", "Sở, ban, ngành", part), ("commune", "Cấp xã", rest)]
+        return lambda unit=None, period=None, by="", as_known=None: (
+            parts if by == "level" else whole(unit, period, by)
+        )
+
+    seen.catalog.form = form(rest)
+    box = seen.body("/mot-cua").split('id="bieu-06a"')[1].split("</section>")[0]
+    assert box.count("<tr") == 6, "head, total, two levels, two fields"
+    assert "Trong đó: Sở, ban, ngành" in box
+    assert words.t("form0206a.all_hold", count="21") in box
+    assert "3: 120 = 60 + 60" in box
+    seen.catalog.form = form(replace(rest, c3=61, c7=51))
+    box = seen.body("/mot-cua").split('id="bieu-06a"')[1].split("</section>")[0]
+    assert f"Tổng số: {words.t('form0206a.levels')}" in box
+    assert "3: 120 ≠ 60 + 61; 7: 100 ≠ 50 + 51" in box
 
 
 def test_the_three_rules_stand_on_the_page(seen):
