@@ -20,7 +20,7 @@ from core.units import Level
 from dashboard.addresses.choices import OTHERS
 from dashboard.wording import words
 from indicators.catalog import Catalog
-from indicators.defining.loader import Definitions
+from indicators.defining.loader import Definitions, kept
 from indicators.evaluating import publish
 from store.database.engine import open_store
 from store.places import territory
@@ -53,10 +53,10 @@ NARROWED = """(many) => {
 
 
 def _defined():
-    kept = seeded.load_definitions()
-    by_id = kept.by_id()
+    held = kept()
+    by_id = held.by_id()
     names = {name for id in IDS for name in (id, *by_id[id].inputs)}
-    return Definitions(tuple(one for one in by_id.values() if one.id in names), kept.groups)
+    return Definitions(tuple(one for one in by_id.values() if one.id in names), held.groups)
 
 
 def _dossiers():
