@@ -30,6 +30,13 @@ def _public(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("VN", years=year))
 
 
+def _wrong(day: object, year: str) -> str:
+    """Why it is no day of that year, Vietnamese; "" where it is one."""
+    if type(day) is not date:  # a moment would equal no day, and be passed over unseen
+        return f"“{day}” không phải là ngày, như {year}-01-02"
+    return "" if str(day.year) == year else f"“{day}” không thuộc năm {year}"
+
+
 @dataclass(frozen=True)
 class WorkingCalendar:
     """Which days are worked. Days are local dates."""
@@ -48,19 +55,28 @@ class WorkingCalendar:
             raise ConfigError([f"{path}: thiếu tệp lịch làm việc"]) from None
         except tomllib.TOMLDecodeError as fault:
             raise ConfigError([f"{path}: {fault}"]) from fault
-        faults, sets = [], {"off": set[date](), "work": set[date]()}
-        for year, lists in data.get("year", {}).items():
+        faults, sets = list[str](), {"off": set[date](), "work": set[date]()}
+        for name in data:
+            if name != "year":
+                faults.append(f"{path}: {name}: chỉ nhận các bảng [year.<năm>]")
+        years = data.get("year", {})
+        if not isinstance(years, dict):
+            raise ConfigError([*faults, f"{path}: year: phải là các bảng [year.<năm>]"])
+        for year, lists in years.items():
+            if not isinstance(lists, dict):
+                faults.append(f"{path}: year.{year}: phải là bảng [year.{year}] với off, work")
+                continue
             for key, days in lists.items():
                 if key == "source":
                     continue
+                at = f"{path}: year.{year}.{key}"
                 if key not in sets:
-                    faults.append(f"{path}: year.{year}.{key}: chỉ nhận off, work, source")
-                    continue
-                for one in days:
-                    if not isinstance(one, date):
-                        faults.append(f"{path}: year.{year}.{key}: “{one}” không phải là ngày")
-                    else:
-                        sets[key].add(one)
+                    faults.append(f"{at}: chỉ nhận off, work, source")
+                elif not isinstance(days, list):
+                    faults.append(f"{at}: “{days}” phải là danh sách ngày, như [2026-01-02]")
+                else:
+                    faults += [f"{at}: {why}" for one in days if (why := _wrong(one, year))]
+                    sets[key] |= {one for one in days if not _wrong(one, year)}
         if faults:
             raise ConfigError(faults)
         return cls(frozenset(sets["off"]), frozenset(sets["work"]))

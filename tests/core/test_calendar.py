@@ -60,6 +60,28 @@ def test_faults_name_file_key_and_value(tmp_path):
     assert all(str(file) in fault for fault in caught.value.faults)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[year.2026]\noff = 2026-01-02\n", "year.2026.off: “2026-01-02” phải là danh sách ngày"),
+        (
+            "[year.2026]\noff = [2026-01-02T00:00:00]\n",
+            "year.2026.off: “2026-01-02 00:00:00” không",
+        ),
+        ("[year.2026]\nwork = [2025-01-10]\n", "year.2026.work: “2025-01-10” không thuộc năm 2026"),
+        ("[year]\n2026 = 3\n", "year.2026: phải là bảng"),
+        ("year = 2026\n", "year: phải là các bảng"),
+        ("[years.2026]\noff = [2026-01-02]\n", "years: chỉ nhận các bảng [year.<năm>]"),
+    ],
+)
+def test_what_would_be_passed_over_unseen_is_refused(tmp_path, text, said):
+    file = tmp_path / "days.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        WorkingCalendar.load(file)
+    assert said in caught.value.faults[0]
+
+
 def test_worked_seconds_by_hand():
     def moment(text):
         return epoch(datetime.fromisoformat(text).replace(tzinfo=TZ))
