@@ -76,7 +76,7 @@ class WorkingCalendar:
                     faults.append(f"{at}: “{days}” phải là danh sách ngày, như [2026-01-02]")
                 else:
                     faults += [f"{at}: {why}" for one in days if (why := _wrong(one, year))]
-                    sets[key] |= {one for one in days if not _wrong(one, year)}
+                    sets[key].update(days)
         if faults:
             raise ConfigError(faults)
         return cls(frozenset(sets["off"]), frozenset(sets["work"]))

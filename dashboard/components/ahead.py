@@ -157,25 +157,13 @@ def _tried(outlook: Outlook, definition: Definition) -> Component | None:
                     words.t("ahead.used") if name == row.method else "",
                 ]
             )
-    drawn: Component = html.Details(
-        [
-            html.Summary(words.t("ahead.tried")),
-            html.P(words.t("ahead.tried_hint"), className="hint"),
-            table.table(
-                [
-                    table.Column(words.t("ahead.method")),
-                    table.Column(words.t("ahead.error"), num=True),
-                    table.Column(words.t("ahead.band"), num=True),
-                    table.Column(words.t("ahead.choice")),
-                ],
-                rows,
-                caption=words.t("ahead.tried"),
-                css="tb twin",
-            ),
-        ],
-        className="tw",
-    )
-    return drawn
+    columns = [
+        table.Column(words.t("ahead.method")),
+        table.Column(words.t("ahead.error"), num=True),
+        table.Column(words.t("ahead.band"), num=True),
+        table.Column(words.t("ahead.choice")),
+    ]
+    return _fold("tried", columns, rows)
 
 
 def _record(outlook: Outlook, definition: Definition) -> Component | None:
@@ -200,20 +188,22 @@ def _record(outlook: Outlook, definition: Definition) -> Component | None:
         for one in held.record
     ]
     numbers = ("foretold", "record_band", "came", "verdict", "off", "naive_off")
+    columns = [
+        table.Column(words.t("ahead.period")),
+        table.Column(words.t("ahead.made")),
+        *(table.Column(words.t(f"ahead.{one}"), num=True) for one in numbers),
+    ]
+    return _fold("record", columns, rows)
+
+
+def _fold(key: str, columns: list[table.Column], rows: list[list[table.Cell]]) -> Component:
+    """A table that is opened by who wants it. ``key``: of its title and hint."""
+    title, hint = words.t(f"ahead.{key}"), words.t(f"ahead.{key}_hint")
     drawn: Component = html.Details(
         [
-            html.Summary(words.t("ahead.record")),
-            html.P(words.t("ahead.record_hint"), className="hint"),
-            table.table(
-                [
-                    table.Column(words.t("ahead.period")),
-                    table.Column(words.t("ahead.made")),
-                    *(table.Column(words.t(f"ahead.{one}"), num=True) for one in numbers),
-                ],
-                rows,
-                caption=words.t("ahead.record"),
-                css="tb twin",
-            ),
+            html.Summary(title),
+            html.P(hint, className="hint"),
+            table.table(columns, rows, caption=title, css="tb twin"),
         ],
         className="tw",
     )

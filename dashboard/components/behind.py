@@ -64,9 +64,7 @@ def section(
     link, name = found
     codes = columns.may_see_codes(context.user())
     files = link.count and (codes or link.kind not in CODED)
-    opener = attrs(
-        data_opener=f.href(ban_ghi=asked, xep=None) + "#ban-ghi"
-    )  # focus goes back there
+    opener = attrs(data_opener=f.href(ban_ghi=asked, xep=None) + "#ban-ghi")  # focus goes back
     close = html.A(words.t("records.close"), href=f.href(ban_ghi=None, xep=None), **opener)
     drawn: Component = records.section(
         board.catalog,

@@ -8,9 +8,11 @@ from types import MappingProxyType
 from core.runs import HOUSE
 from exports.provenance.truth import Feed
 from indicators.asking.answers import SourceState
+from indicators.evaluating import publish
+from indicators.proving import verified
 
 OURS = "Trung tâm điều hành"
-OUR_STREAMS = MappingProxyType({"values": "Giá trị chỉ tiêu", "store": "Kho số liệu"})
+OUR_STREAMS = MappingProxyType({publish.STREAM: "Giá trị chỉ tiêu", verified.STREAM: "Kho số liệu"})
 """What the house's own runs are over: the evaluation, the nightly proof."""
 JOBS = {
     "pull": "Lấy số liệu", "backfill": "Nạp dữ liệu quá khứ", "sweep": "Rà toàn bộ",

@@ -124,11 +124,14 @@ MEASURES = (
 AT_COUNTERS = ("n_counter", "n_elsewhere")
 """What counts nothing where nobody tells which counter took the dossier in."""
 
+_STANDING = {"n_recv": 1, "n_fin": -1, "n_refused": -1, "n_withdrawn": -1, "n_stopped": -1}
+"""Came in and did not end in any way."""
+
 STOCKS = (
     Stock(
         "pending",
         _open,
-        {"n_recv": 1, "n_fin": -1, "n_refused": -1, "n_withdrawn": -1, "n_stopped": -1},
+        _STANDING,
         due=True,
         ends="fin_day",
     ),
@@ -142,15 +145,7 @@ STOCKS = (
     Stock(
         "within",
         lambda c, day: sa.and_(sa.or_(c.late_day.is_(None), c.late_day > day), _open(c, day)),
-        {
-            "n_recv": 1,
-            "n_fin": -1,
-            "n_refused": -1,
-            "n_withdrawn": -1,
-            "n_stopped": -1,
-            "n_missed": -1,
-            "n_late_closed": 1,
-        },
+        _STANDING | {"n_missed": -1, "n_late_closed": 1},
         due=True,
         ends="fin_day",
     ),
@@ -164,15 +159,7 @@ STOCKS = (
     Stock(
         "open_unjudged",
         lambda c, day: sa.and_(c.judged != ONE, _open(c, day)),
-        {
-            "n_recv": 1,
-            "n_fin": -1,
-            "n_refused": -1,
-            "n_withdrawn": -1,
-            "n_stopped": -1,
-            "n_recv_judged": -1,
-            "n_end_judged": 1,
-        },
+        _STANDING | {"n_recv_judged": -1, "n_end_judged": 1},
         due=True,
         ends="fin_day",
     ),
