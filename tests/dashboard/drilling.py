@@ -118,7 +118,11 @@ def caught_up(page: Page, seconds: float = PATIENCE / 1_000) -> dict[str, list[s
 
 @contextmanager
 def filmed(page: Page) -> Iterator[list[str]]:
-    """Every frame that the screen shows meanwhile, as PNG in base 64."""
+    """Every frame that the screen shows meanwhile, as PNG in base 64: the one it stands at first.
+
+    Frames arrive after what they show: before the block the film waits for its first, behind it
+    for the last that are on their way. Without that a quick block is over before the film runs.
+    """
     frames: list[str] = []
     film = page.context.new_cdp_session(page)
 
@@ -128,7 +132,12 @@ def filmed(page: Page) -> Iterator[list[str]]:
 
     film.on("Page.screencastFrame", take)
     film.send("Page.startScreencast", {"format": "png", "maxWidth": 480, "maxHeight": 270})
+    late = time.monotonic() + PATIENCE / 1_000
+    while not frames:
+        assert time.monotonic() < late, "the film never began"
+        page.wait_for_timeout(20)
     yield frames
+    page.wait_for_timeout(200)
     film.send("Page.stopScreencast")
     film.detach()
 
