@@ -124,7 +124,8 @@ def _refused(
     stream: Stream, records: list[dict[str, Any]], judge: Judge | None
 ) -> Iterator[Finding]:
     """What would be set aside and why; units that we do not know are named."""
-    reasons, words, units = Counter[str](), dict[str, str](), Counter[str]()
+    reasons, units = Counter[str](), Counter[str]()
+    words = dict[str, str]()
     for record in records:
         try:
             stream.conform(record)
@@ -135,12 +136,13 @@ def _refused(
             reasons[reason] += 1
             words.setdefault(reason, fault.public)
             if fault.reason == "unknown_unit":
-                units[fault.public] += 1
+                units[fault.about] += 1
+                words.setdefault(fault.about, fault.public)
     for reason, count in reasons.most_common():
         told = f"{stream.title}: {count} bản ghi bị loại vì {reason}"
         if reason.startswith("unknown_unit"):
             for named, often in units.most_common(_NAMED):
-                yield Finding("warning", "records", f"{told} — {often}: {named}")
+                yield Finding("warning", "records", f"{told} — {often}: {words[named]}")
             if len(units) > _NAMED:
                 more = f"{told}: còn {len(units) - _NAMED} đơn vị khác"
                 yield Finding("warning", "records", more)

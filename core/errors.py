@@ -82,13 +82,15 @@ class SourceError(IocError):
 class RecordError(IocError):
     """One record cannot become a fact; it is set aside with ``reason`` (a short stable code).
 
-    The public text names the field and what was wrong with it, never a person's data.
+    The public text names the field and what was wrong with it, never a person's data. ``about``:
+    what of several records is the same fault (an unknown unit, whatever the day).
     """
 
-    def __init__(self, reason: str, public: str, field: str = "") -> None:
+    def __init__(self, reason: str, public: str, field: str = "", about: str = "") -> None:
         super().__init__(public, detail=f"{reason}: {field}")
         self.reason = reason
         self.field = field
+        self.about = about or public
 
 
 class StoreError(IocError):

@@ -28,7 +28,7 @@ from jobs.pulling import sources
 from jobs.pulling.conform import Conformer
 from jobs.scheduling import triggers
 from store.places import territory
-from store.places.units import Resolver
+from store.places.resolver import Resolver
 
 HELP = "Kiểm tra thiết đặt, định nghĩa chỉ số; kèm NGUỒN thì hỏi nguồn thật."
 T = TypeVar("T")

@@ -26,7 +26,7 @@ from indicators.evaluating import gather
 from indicators.evaluating.evaluate import Inputs, add
 from indicators.reported import observed, reporting
 from store import sums
-from store.places.units import HANDOVER
+from store.places.resolver import HANDOVER
 
 REST = "rest"
 """What has no counterpart on the list of units; as a code of ``unit`` with the list's day."""

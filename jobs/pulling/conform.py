@@ -35,9 +35,10 @@ from core.facts import (
 )
 from core.people import HIDDEN, looks_like_person
 from core.text import nfc
+from jobs.pulling.unplaced import unplaced
 from store.intake.ingest import Conformed, Quarantined
 from store.intake.quarantine import NAMELESS, older
-from store.places.units import Resolver
+from store.places.resolver import Resolver
 
 log = logging.getLogger(__name__)
 
@@ -177,11 +178,7 @@ class Conformer:
             # A place without a unit lies in the province; a code that is not known is a fault.
             unit_id = self._resolver.province(day)
         if unit_id is None:
-            raise RecordError(
-                "unknown_unit",
-                f"Không có đơn vị “{_shown(fact.unit, record)}” vào ngày của bản ghi.",
-                "unit",
-            )
+            raise unplaced(self._resolver, fact.unit, _shown(fact.unit, record), day)
         return Conformed(
             fact,
             unit_id,

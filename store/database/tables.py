@@ -55,7 +55,9 @@ unit_alias = sa.Table(
     tenant_column(),
     key("alias"),
     key("unit_id", Integer),
-    Column("is_code", SmallInteger, nullable=False),
+    key("is_code", SmallInteger),
+    key("valid_from", Integer),  # local day number, in; that of the first day: always
+    Column("valid_to", Integer),  # out
 )
 unit_succession = sa.Table(
     "unit_succession",

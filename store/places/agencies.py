@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field
 
+from core import format as say
 from core.errors import ConfigError
+from core.toml_model import read
 from core.units import AGENCIES, GENERATION, Level, Succession, Unit
+from store.places import naming
 from store.places.names import spelling
-from store.places.units import Alias
+from store.places.naming import Codes, Names, Strict, Told
+from store.places.resolver import Alias
+
+WHOLE = 1e-9
+"""Weights of a unit's parts may differ from 1 by so much: what decimals of a file lose."""
 
 
-class _Agency(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Part(Strict):
+    """Who took over, and which part: ``weight`` (0..1], or nothing where no share is known."""
+
+    number: int
+    weight: float | None = Field(None, gt=0, le=1)
+
+
+def _plain(told: object) -> object:
+    return {"number": told} if isinstance(told, int) else told
+
+
+_PART = BeforeValidator(_plain, json_schema_input_type=int | Part)
+
+
+class Agency(Strict):
+    """One department in one stretch of time, and who took over from it."""
 
     number: int = Field(ge=1, lt=GENERATION)
     code: str = Field(pattern=r"^\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}$")
@@ -24,41 +46,50 @@ class _Agency(BaseModel):
     short_name: str = Field(min_length=1)
     since: date | None = None
     until: date | None = None
-    into: list[int] = Field(default_factory=list)
-    aliases: list[str] = Field(default_factory=list)
-    codes: list[str] = Field(default_factory=list)
+    into: tuple[Annotated[Part, _PART], ...] = ()
+    aliases: Names = ()
+    codes: Codes = ()
+
+    def parts(self) -> list[Succession]:
+        """Who took over; in equal parts where no share is told."""
+        even, divided = 1 / max(1, len(self.into)), len(self.into) > 1
+        me = _id(self.number)
+        return [Succession(me, _id(one.number), one.weight or even, divided) for one in self.into]
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Place(Strict):
+    """Other names of a commune, a district or the province."""
+
+    code: str
+    aliases: Names = ()
+    codes: Codes = ()
+
+
+class File(Strict):
+    """The whole file."""
 
     tenant: int
     since: date
-    agency: list[_Agency]
+    agency: tuple[Agency, ...]
+    place: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class Agencies:
+    """Departments, what became of the merged ones, and every name that the file tells."""
+
+    units: list[Unit] = field(default_factory=list)
+    successions: list[Succession] = field(default_factory=list)
+    names: list[Told] = field(default_factory=list)
 
 
 def _id(number: int) -> int:
     return AGENCIES + number
 
 
-def _load(path: Path) -> _File:
-    try:
-        data: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
-        return _File(**data)
-    except FileNotFoundError:
-        raise ConfigError([f"{path}: thiếu tệp danh mục cơ quan"]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ConfigError([f"{path}: không đọc được TOML: {fault}"]) from fault
-    except ValidationError as fault:
-        raise ConfigError(
-            [f"{path}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors()]
-        ) from fault
-
-
-def _faults(path: Path, listed: list[_Agency]) -> list[str]:
-    """What the types cannot say: numbers and codes once only, successors that exist."""
+def _faults(path: Path, listed: Sequence[Agency]) -> list[str]:
+    """What the types cannot say: numbers and codes once only, successors that take over whole."""
     faults = []
-    numbers = {one.number for one in listed}
     for what in ("number", "code"):
         first = dict[Any, int]()
         for place, one in enumerate(listed, 1):
@@ -69,31 +100,64 @@ def _faults(path: Path, listed: list[_Agency]) -> list[str]:
                     f"{path}: agency[{place}].{what}: “{value}” đã có ở mục thứ {earlier}"
                     f" ({listed[earlier - 1].name})"
                 )
+    by_number = {one.number: one for one in listed}
     for place, one in enumerate(listed, 1):
         where = f"{path}: agency[{place}].into: cơ quan số {one.number}:"
-        faults += [
-            f"{where} không có cơ quan số {other}" for other in one.into if other not in numbers
-        ]
-        if one.into and one.until is None:
-            faults.append(f"{where} có into thì phải có until")
+        faults += [f"{where} {fault}" for fault in _into(one, by_number)]
     return faults
 
 
-def read_agencies(path: Path, tenant: int) -> tuple[list[Unit], list[Succession], list[Alias]]:
-    """Agencies, what became of the merged ones, and their names; nothing for another province.
+def _into(one: Agency, by_number: dict[int, Agency]) -> list[str]:
+    """What is wrong with those who took over."""
+    if not one.into:
+        return []
+    out = [
+        f"không có cơ quan số {part.number}" for part in one.into if part.number not in by_number
+    ]
+    if one.until is None:
+        return [*out, "có into thì phải có until"]
+    for part in one.into:
+        other = by_number.get(part.number)
+        if other and not _takes_over(other, one.until):
+            out.append(f"cơ quan số {part.number} không có vào ngày {say.day(one.until)}")
+    if len({part.number for part in one.into}) < len(one.into):
+        out.append("một cơ quan được kể hai lần")
+    weights = [part.weight for part in one.into if part.weight is not None]
+    if weights and len(weights) < len(one.into):
+        out.append("ghi weight cho mọi phần, hoặc không ghi cho phần nào (chia đều)")
+    elif weights:
+        out += unwhole(weights)
+    return out
 
-    Raises ConfigError listing every fault of the file.
+
+def _takes_over(other: Agency, day: date) -> bool:
+    begun = other.since is None or other.since <= day
+    return begun and (other.until is None or day < other.until)
+
+
+def unwhole(weights: Sequence[float]) -> list[str]:
+    """The fault of parts that are not one whole together; none where they are."""
+    whole = sum(weights)
+    if abs(whole - 1) <= WHOLE:
+        return []
+    return [f"tổng weight của các phần là {say.trimmed(whole, 9)}, phải bằng 1"]
+
+
+def read_agencies(path: Path, tenant: int, places: Sequence[Unit] = ()) -> Agencies:
+    """What the file tells of a province; nothing where it is another province's.
+
+    ``places``: the province's communes, districts and itself, of all times. Raises ConfigError
+    listing every fault of the file.
     """
-    file = _load(path)
-    faults = _faults(path, file.agency)
-    if faults:
+    file = read(path, File, "thiếu tệp danh mục cơ quan")
+    if faults := _faults(path, file.agency):
         raise ConfigError(faults)
     if file.tenant != tenant:
-        return [], [], []
-    units, links, names = [], [], set[Alias]()
-    for one in file.agency:
-        me = _id(one.number)
-        units.append(
+        return Agencies()
+    made = Agencies()
+    for place, one in enumerate(file.agency, 1):
+        me, where = _id(one.number), f"{path}: agency[{place}]"
+        made.units.append(
             Unit(
                 me,
                 one.code,
@@ -105,8 +169,26 @@ def read_agencies(path: Path, tenant: int) -> tuple[list[Unit], list[Succession]
                 one.until,
             )
         )
-        share = 1 / len(one.into) if one.into else 0.0
-        links += [Succession(me, _id(to), share, len(one.into) > 1) for to in one.into]
-        names |= {Alias(spelling(n), me) for n in (one.name, one.short_name, *one.aliases)}
-        names |= {Alias(code, me, True) for code in one.codes}
-    return units, links, sorted(names, key=lambda alias: (alias.alias, alias.unit_id))
+        made.successions.extend(one.parts())
+        for key in ("name", "short_name"):
+            name = getattr(one, key)
+            made.names.append(Told(Alias(spelling(name), me), name, f"{where}.{key}"))
+        made.names.extend(naming.told(me, where, one.aliases, one.codes))
+    for number, spot in enumerate(file.place, 1):
+        where = f"{path}: place[{number}]"
+        held = [unit for unit in places if spot.code in (unit.code, unit.slug)]
+        if len(held) == 1:
+            made.names.extend(naming.told(held[0].unit_id, where, spot.aliases, spot.codes))
+        else:
+            faults.append(f"{where}.code: {unfound(spot.code, held)}")
+    if faults:
+        raise ConfigError(faults)
+    return made
+
+
+def unfound(code: str, held: Sequence[Unit]) -> str:
+    """Why a code does not name one unit: it is nobody's, or that of several."""
+    if not held:
+        return f"không có đơn vị nào mang mã “{code}”"
+    those = ", ".join(f"{one.slug} {one.name}" for one in held)
+    return f"mã “{code}” là của nhiều đơn vị, ghi kèm năm: {those}"

@@ -82,6 +82,8 @@ def _rows(province: territory.Territory, tenant: int) -> dict[str, list[dict[str
                 "alias": one.alias,
                 "unit_id": one.unit_id,
                 "is_code": int(one.code),
+                "valid_from": day_number(one.since),
+                "valid_to": None if one.until is None else day_number(one.until),
             }
             for one in province.aliases
         ],

@@ -24,9 +24,10 @@ import orjson
 from core.errors import ConfigError
 from core.settings import ROOT
 from core.units import GENERATION, REORGANISED, Level, Succession, Unit
+from store.places import naming
 from store.places.agencies import read_agencies
 from store.places.names import spelling
-from store.places.units import Alias
+from store.places.resolver import Alias
 
 AGENCIES = ROOT / "config" / "agencies.toml"
 LISTED = date(2004, 7, 8)
@@ -249,7 +250,7 @@ def load(tenant: int = 80, agencies: Path = AGENCIES) -> Territory:
     key = _new_province_key(next(iter(old_keys)).split("_")[0])
     row = _rows("SELECT DISTINCT provinceCode FROM admin_units WHERE provinceKey = ?", key)[0]
     new, new_keys = _new(row["provinceCode"])
-    offices, handed, office_names = read_agencies(agencies, tenant)
+    offices = read_agencies(agencies, tenant, [*old, *new])
     links = [
         Succession(GENERATION + int(a), GENERATION + int(b), weight, guessed)
         for a, into in _MERGERS.items()
@@ -259,9 +260,12 @@ def load(tenant: int = 80, agencies: Path = AGENCIES) -> Territory:
     links += [Succession(old[0].unit_id, new[0].unit_id, 1.0, False)]
     links += _became(old_keys, new_keys, key)
     links += list(_districts_became(old, links))
-    names = {*_names(old), *_names(new), *office_names}
-    aliases = sorted(names, key=lambda one: (one.alias, one.unit_id))
-    return Territory([*old, *new, *offices], [*links, *handed], aliases)
+    units = [*old, *new, *offices.units]
+    names = {*_names(old), *_names(new), *(one.alias for one in offices.names)}
+    if faults := naming.faults(units, names, offices.names):
+        raise ConfigError(faults)
+    aliases = sorted(names, key=lambda one: (one.alias, one.unit_id, one.code, one.since))
+    return Territory(units, [*links, *offices.successions], aliases)
 
 
 def _names(units: list[Unit]) -> Iterable[Alias]:

@@ -23,7 +23,7 @@ SHOWN = [
     for place in (
         *("connectors", "desk", "exports", "store/lists", "core/codes.py", "core/period.py"),
         *(f"indicators/{one}" for one in ("asking", "proving", "reported", "versions")),
-        *(f"jobs/pulling/{one}.py" for one in ("conform", "pull", "stretch", "sweep")),
+        *(f"jobs/pulling/{one}.py" for one in ("conform", "pull", "stretch", "sweep", "unplaced")),
         *(f"dashboard/{one}" for one in ("acts", "addresses", "files", "pages", "readers")),
         *("indicators/evaluating/gather.py", "dashboard/callbacks.py", "dashboard/context.py"),
     )
@@ -116,6 +116,14 @@ def test_braces_on_both_sides_are_the_same():
         (
             "Hồ sơ đã giải quyết xong: đếm lại từ bản ghi, cả kỳ",
             "Dossiers resolved: counted again from records, whole period",
+        ),
+        (
+            "Không có đơn vị “Sở TT&TT” vào ngày 01/08/2025; tên hoặc mã ấy chỉ Sở Thông tin và"
+            " Truyền thông (08/07/2004 – 28/02/2025). Thêm tên cho đơn vị của ngày ấy vào"
+            " config/agencies.toml, hoặc sửa ở nguồn, rồi nhận lại.",
+            "There was no unit “Sở TT&TT” on 01/08/2025; that name or code means Sở Thông tin và"
+            " Truyền thông (08/07/2004 – 28/02/2025) alone. Add it to the unit of that day in"
+            " config/agencies.toml, or have it mended at the source, then replay.",
         ),
         ("cộng dồn 1.234, đếm lại 1.235", "summed 1,234, counted again 1,235"),
         ("tính lại bây giờ được 99,9\u00a0%", "computed now: 99.9%"),

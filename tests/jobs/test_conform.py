@@ -23,7 +23,8 @@ from core.units import Level, Unit
 from jobs.context import Draining
 from jobs.pulling import land
 from jobs.pulling.conform import Conformer, fact_day
-from store.places.units import Alias, Resolver
+from jobs.pulling.unplaced import unplaced
+from store.places.resolver import Alias, Resolver
 
 OLD, NEW = 1_000_0080, 2_000_0080
 REORGANISED = date(2025, 7, 1)
@@ -120,6 +121,47 @@ def test_unknown_units_and_bad_records_are_set_aside_and_the_others_go_on(caplog
     assert "99" in aside[1].public
     assert "KeyError" in aside[2].public
     assert aside[0].field == "due"
+
+
+def told_of(units, names, ref, day):
+    """Why a record of the day has no unit, in words."""
+    fault = unplaced(Resolver(units, names), ref, ref.name or ref.code, day_number(day))
+    assert (fault.reason, fault.field) == ("unknown_unit", "unit")
+    assert fault.about == (ref.name or ref.code), "whatever the day"
+    return fault.public
+
+
+def test_a_name_that_means_nobody_on_its_day_says_when_it_means_whom():
+    started = date(2020, 1, 1)
+    trade = Unit(90, "H1", "Sở Một", "Một", Level.AGENCY, None, started, REORGANISED)
+    other = Unit(91, "H2", "Sở Hai", "Hai", Level.AGENCY, None, date(2027, 1, 1), None)
+    names = [
+        Alias("sở cũ", 90, since=date(2021, 1, 1), until=date(2022, 3, 1)),
+        Alias("sở cũ", 91),
+    ]
+    said = told_of([trade, other], names, UnitRef("", "Sở Cũ"), date(2025, 8, 2))
+    assert said == (
+        "Không có đơn vị “Sở Cũ” vào ngày 02/08/2025; tên hoặc mã ấy chỉ Sở Một (01/01/2021 –"
+        " 28/02/2022), Sở Hai (01/01/2027 – …). Thêm tên cho đơn vị của ngày ấy vào"
+        " config/agencies.toml, hoặc sửa ở nguồn, rồi nhận lại."
+    )
+    assert "tên hoặc mã ấy chỉ Sở Một (01/01/2020 – 30/06/2025)." in told_of(
+        [trade, other], [], UnitRef("H1"), date(2025, 8, 2)
+    )
+    said = told_of([trade], [], UnitRef("", "Sở Ba"), date(2025, 8, 2))
+    assert "“Sở Ba” vào ngày 02/08/2025, cũng chưa ngày nào có. Thêm tên" in said
+
+
+def test_a_name_of_several_units_on_its_day_names_them():
+    units = [
+        Unit(n, f"C{n}", "Phường 1", "1", Level.COMMUNE, None, date(2004, 1, 1), None)
+        for n in range(1, 6)
+    ]
+    said = told_of(units, [], UnitRef("", "Phường 1"), date(2023, 12, 26))
+    assert said.startswith(
+        "Tên “Phường 1” chỉ nhiều đơn vị vào ngày 26/12/2023: Phường 1 (C1), Phường 1 (C2),"
+        " Phường 1 (C3), …. Ghi mã"
+    )
 
 
 class Others(Tasks):

@@ -75,7 +75,9 @@ def test_an_agency_that_is_no_unit_of_ours_is_found_under_its_name(context):
         ((public,),) = db.execute("select public from quarantine where known_to is null").fetchall()
         count, units = db.execute("select count(*), count(distinct unit_id) from agency").fetchone()
     assert public == (
-        "Không có đơn vị “Tổ công tác lưu động số 3 (000.99.99.H39)” vào ngày của bản ghi."
+        "Không có đơn vị “Tổ công tác lưu động số 3 (000.99.99.H39)” vào ngày 26/12/2023, cũng chưa"
+        " ngày nào có. Thêm tên hoặc mã ấy vào config/agencies.toml, hoặc sửa ở nguồn, rồi nhận"
+        " lại."
     )
     assert count == units > 200
     for name, table in (("procedures", "service"), ("fields", "service_field")):

@@ -34,7 +34,8 @@ from store.intake import quarantine
 from store.intake.ingest import CursorState
 from store.kinds import tables
 from store.ledger import runs
-from store.places.units import Resolver, resolver
+from store.places.resolver import Resolver
+from store.places.units import resolver
 
 AT = "2023-12-26T00:00:00+07:00"  # midnight: a look-back of days is whole days
 _EVERY = addresses.settings("http://sandbox", Path("inbox"), Path("kho.db"))

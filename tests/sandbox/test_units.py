@@ -10,8 +10,8 @@ from sandbox.datasets import datasets
 from sandbox.places import agency, places, successors
 from sandbox.procedures import procedures
 from sandbox.tasks import plan
+from store.places.resolver import Resolver
 from store.places.territory import load
-from store.places.units import Resolver
 from tests.sandbox.province import seconds
 
 RESOLVER = Resolver(load().units, load().aliases)

@@ -15,6 +15,7 @@ from core.units import GENERATION, Level
 from store.database.engine import Store
 from store.places import territory, units
 from store.places.agencies import read_agencies
+from store.places.resolver import HANDOVER, Resolver
 
 AT_ARTICLE = date(2023, 12, 26)
 IN_2025 = date(2025, 3, 1)
@@ -28,7 +29,7 @@ def province():
 
 @pytest.fixture(scope="module")
 def find(province):
-    resolver = units.Resolver(province.units, province.aliases)
+    resolver = Resolver(province.units, province.aliases)
     by_id = {one.unit_id: one for one in province.units}
 
     def resolve(name: str = "", day: date = AT_ARTICLE, code: str = "") -> str | None:
@@ -187,8 +188,8 @@ def test_a_merged_agencys_name_means_it_until_its_end_and_its_taker_since(tmp_pa
         'short_name = "Sở ML"\naliases = ["Sở Mẫu Cũ", "Sở MC"]\n',
         "utf-8",
     )
-    offices, _, names = read_agencies(path, 80)
-    resolver = units.Resolver(offices, names)
+    made = read_agencies(path, 80)
+    resolver = Resolver(made.units, [one.alias for one in made.names])
     for name in ("Sở Mẫu Cũ", "so mau cu", "Sở MC"):
         found = [
             resolver.resolve(UnitRef("", name), day_number(day))
@@ -219,12 +220,12 @@ def test_every_fault_of_the_agencies_is_told_at_its_own_entry(tmp_path):
 
 def test_what_was_found_is_kept_only_for_days_that_find_the_same(province):
     """Around every day on which a unit comes or goes kept answers are as of a first question."""
-    kept = units.Resolver(province.units, province.aliases)
+    kept = Resolver(province.units, province.aliases)
     days = set()
     for one in province.units:
         born = day_number(one.valid_from)
         ends = [] if one.valid_to is None else [day_number(one.valid_to)]
-        days |= {at + d for at in (born, born - units.HANDOVER, *ends) for d in (-1, 0, 1)}
+        days |= {at + d for at in (born, born - HANDOVER, *ends) for d in (-1, 0, 1)}
     asked = [UnitRef(code=one.code) for one in province.units[::9]]
     asked += [UnitRef(name=one.name) for one in province.units[::9]]
     for day in sorted(days)[::-1]:
