@@ -11,13 +11,13 @@ from pathlib import Path
 
 import httpx
 
-from cli import walled
+from cli import followed, walled
 from cli.children import Child, end
 from cli.loading import FIGURES
 from cli.ports import free_port
 from connectors import registry
 from core import settings as core_settings
-from core.errors import IocError
+from core.errors import IocError, MisuseError
 from desk import Desk
 from jobs.bench import served
 from jobs.bench.figures import Figure
@@ -33,8 +33,13 @@ _DATA = {"Accept": "application/json"}
 _INDICATOR, _LIST = "onestop.on_time_rate", "onestop.received"
 
 
-def measured(folder: Path, times: int, say: Callable[[str], object]) -> list[Figure]:
-    """Start ``./ioc demo`` in an empty folder and measure it. Raises IocError, StoreError."""
+def measured(
+    folder: Path, times: int, say: Callable[[str], object]
+) -> tuple[list[Figure], list[str]]:
+    """Start ``./ioc demo`` in an empty folder and measure it: figures and notes.
+
+    Raises IocError, StoreError.
+    """
     port, data = free_port(), folder / "demo"
     words = [
         "demo",
@@ -68,6 +73,8 @@ def measured(folder: Path, times: int, say: Callable[[str], object]) -> list[Fig
         pictures = [f"/xuat/{_INDICATOR}.png?ky={one}" for one in months]
         figures = served.files(address, reader, pictures, [AT] * (times + 1))
         figures += served.rows(address, reader, f"/xuat/{_LIST}.csv?ban-ghi=numerator", web)
+        say("theo thay đổi từ nguồn ra màn hình")
+        shown, notes = _followed(data, address, reader, times)
     finally:
         end([demo], walled.PATIENCE)
     return [
@@ -76,7 +83,18 @@ def measured(folder: Path, times: int, say: Callable[[str], object]) -> list[Fig
         Figure("all_memory", held.own, "MB", 650, at_most=True),
         Figure("all_mapped", held.mapped, "MB"),
         *figures,
-    ]
+        *shown,
+    ], notes
+
+
+def _followed(
+    data: Path, address: str, reader: Mapping[str, str], times: int
+) -> tuple[list[Figure], list[str]]:
+    """What a screen shows of a change, where there is a browser; else why that is not measured."""
+    try:
+        return followed.measured(data, address, reader, times), []
+    except MisuseError as refusal:
+        return [], [f"demo: không đo từ nguồn ra màn hình. {refusal.public}"]
 
 
 def _until(demo: Child, holds: Callable[[], bool]) -> None:

@@ -26,6 +26,12 @@ PATIENCE = 60.0
 """Seconds that a web process may take to answer."""
 AWAY = 5.0
 """Seconds for which it is stopped."""
+SETTLES, WATCHED, REVISIONS = 3.0, 4.0, 3
+"""Seconds until the screens of a small crowd stand, seconds between two notes of what the server
+used, and how many revisions are drawn for them, so many seconds apart."""
+ALIKE = 1.5
+"""Times that a revision may cost with all screens what it costs with one: it is drawn once, each
+screen then takes its own copy."""
 FAST = Passwords(time_cost=1, memory_kib=64)
 """Nobody logs in with these passwords."""
 
@@ -58,6 +64,8 @@ def measured(
 
     try:
         started(web, address)
+        alone = _cost(context, web, wall.Crowd(address, screen, people), 1)
+        shared = _cost(context, web, wall.Crowd(address, screen, people), screens)
         told["busy"], told["since"] = _busy(web), time.monotonic()
         news = [(seconds * n / 4, lambda: _news(context)) for n in (1, 2, 3)]
         done = seconds * 1.5 + AWAY
@@ -68,6 +76,9 @@ def measured(
     back = [one for one in crowd.answers if one.at > told["back"]]
     return [
         *wall.figures(steady, back),
+        Figure("wall_drawing_one", alone, "s"),
+        Figure("wall_drawing", shared, "s"),
+        Figure("wall_drawing_growth", shared / alone, "×", ALIKE, at_most=True),
         Figure("wall_cpu", told["cpu"], ""),
         Figure("wall_memory", told["memory"], "MB", 250, at_most=True),
         Figure("wall_private", told["private"], "MB"),
@@ -85,6 +96,29 @@ def headers(desk: Desk, login: str) -> dict[str, str]:
     """What says who asks."""
     secret = desk.issue_token(login, "bench", by="bench", scope=ACT)
     return {"Authorization": f"Bearer {secret}"}
+
+
+def _cost(context: Context, web: Child, crowd: wall.Crowd, screens: int) -> float:
+    """Seconds of the web's processor that a revision takes, beyond what so many screens' looks do.
+
+    What the looks take is counted while nothing is new.
+    """
+    used: list[float] = []
+
+    def note() -> None:
+        used.append(_busy(web))
+
+    def fresh() -> None:
+        _news(context)
+
+    changes = SETTLES + WATCHED
+    done = changes + WATCHED * REVISIONS
+    news = [(changes + WATCHED * n, fresh) for n in range(REVISIONS)]
+    asyncio.run(
+        crowd.run(screens, 0, [(SETTLES, note), (changes - 0.01, note), *news, (done, note)])
+    )
+    before, between, after = used
+    return max(0.01, (after - between) / REVISIONS - (between - before))
 
 
 def _note(told: dict[str, float], web: Child) -> None:

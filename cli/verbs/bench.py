@@ -100,7 +100,9 @@ def command(
                 env = _env(SCALE_AT, url, {})
                 found.figures += walled.measured(context, env, screens, pages, seconds)
         if Part.DEMO in wanted:
-            found.figures += staged.measured(Path(place), times, _say)
+            figures, notes = staged.measured(Path(place), times, _say)
+            found.figures += figures
+            found.notes += notes
     found.end()
     print(json.dumps(found.plain(), ensure_ascii=False) if as_json else table(found))
 

@@ -304,6 +304,8 @@ def test_screens_and_browsers_ask_a_real_server_and_come_back(capsys, tmp_path):
     assert held["wall_errors"]["value"] == 0
     assert held["wall_view_p95"]["goal"] == 300
     assert held["wall_cpu"]["value"] > 0
+    one, three = held["wall_drawing_one"]["value"], held["wall_drawing"]["value"]
+    assert held["wall_drawing_growth"]["value"] == pytest.approx(three / one)
     assert held["wall_memory"]["value"] > 50
     assert held["wall_return_peak"]["value"] > 0
     assert held["wall_return_errors"]["value"] == 0
@@ -383,6 +385,7 @@ def test_the_demonstration_is_measured_from_its_start(capsys, monkeypatch, tmp_p
     assert held["csv_rows"] > 100
     assert held["picture_seconds"] > 0
     assert held["brief_seconds"] > 0
+    assert 0 < held["wall_follows"] < held["wall_from_source"]
     assert list((tmp_path / "new").iterdir()) == [], "nothing is left behind"
 
 
