@@ -58,7 +58,7 @@ lock: $(VENV)/.dev ## write requirements*.txt anew from requirements*.in (LOCK_A
 screenshots: $(VENV)/.dev $(VENV)/.system ## take the pictures of README.md from a running demonstration (DATA=its folder, URL=its address)
 	$(BIN)/python -m docs.screenshots --data $(or $(DATA),data) --url $(or $(URL),http://127.0.0.1:8050)
 
-settings: $(VENV)/.runtime ## write docs/reference/settings.md anew from the settings' models
+settings: $(VENV)/.runtime ## write docs/reference/settings.md and the schemas in config/ anew from the models
 	PYTHONPATH=. $(BIN)/python -m cli.settings_page
 
 clean: ## remove caches and the environment; data/ stays

@@ -1,4 +1,4 @@
-"""Writes ``docs/reference/settings.md`` from the settings' models: ``make settings``.
+"""Writes ``docs/reference/settings.md`` and the schemas of our files: ``make settings``.
 
 Names, types and defaults come from the models; the words from ``docs/reference/settings.toml``. A
 setting without words, or words without a setting, is a fault.
@@ -30,6 +30,7 @@ from core.settings import (
     StreamSettings,
     WebSettings,
 )
+from store.places import schemas
 
 PAGE = ROOT / "docs" / "reference" / "settings.md"
 WORDS = ROOT / "docs" / "reference" / "settings.toml"
@@ -150,6 +151,7 @@ def _default(one: FieldInfo) -> str:
 
 if __name__ == "__main__":
     try:
-        PAGE.write_text(render(), "utf-8")
+        for path, text in {PAGE: render(), **schemas.made()}.items():
+            path.write_text(text, "utf-8")
     except ConfigError as fault:
         sys.exit("\n".join(fault.faults))

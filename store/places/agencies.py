@@ -24,10 +24,12 @@ WHOLE = 1e-9
 
 
 class Part(Strict):
-    """Who took over, and which part: ``weight`` (0..1], or nothing where no share is known."""
+    """Who took over, and which part of the whole."""
 
     number: int
+    """The number of the agency."""
     weight: float | None = Field(None, gt=0, le=1)
+    """Its share; those of all parts sum to 1. Without: equal parts."""
 
 
 def _plain(told: object) -> object:
@@ -41,14 +43,20 @@ class Agency(Strict):
     """One department in one stretch of time, and who took over from it."""
 
     number: int = Field(ge=1, lt=GENERATION)
+    """Its identity in the store: never give it to another agency."""
     code: str = Field(pattern=r"^\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}$")
     name: str = Field(min_length=1)
     short_name: str = Field(min_length=1)
     since: date | None = None
+    """Its first day; absent: that of the file."""
     until: date | None = None
+    """The first day on which it is no more; absent: it still is."""
     into: tuple[Annotated[Part, _PART], ...] = ()
+    """Who took over: numbers, in equal parts, or each with its weight."""
     aliases: Names = ()
+    """Other names that sources write: plain, or with the days on which each holds."""
     codes: Codes = ()
+    """Other codes that sources write, likewise."""
 
     def parts(self) -> list[Succession]:
         """Who took over; in equal parts where no share is told."""
@@ -61,6 +69,7 @@ class Place(Strict):
     """Other names of a commune, a district or the province."""
 
     code: str
+    """Its code, with the year in which its validity begins where it was used again: 27694@2025."""
     aliases: Names = ()
     codes: Codes = ()
 
@@ -69,7 +78,9 @@ class File(Strict):
     """The whole file."""
 
     tenant: int
+    """The province's statistical code."""
     since: date
+    """The first day of every agency that says none."""
     agency: tuple[Agency, ...]
     place: tuple[Place, ...] = ()
 
@@ -186,9 +197,9 @@ def read_agencies(path: Path, tenant: int, places: Sequence[Unit] = ()) -> Agenc
     return made
 
 
-def unfound(code: str, held: Sequence[Unit]) -> str:
-    """Why a code does not name one unit: it is nobody's, or that of several."""
+def unfound(code: str, held: Sequence[Unit], of: str = "") -> str:
+    """Why a code does not name one unit (``of`` those): it is nobody's, or that of several."""
     if not held:
-        return f"không có đơn vị nào mang mã “{code}”"
+        return f"không có đơn vị nào{of} mang mã “{code}”"
     those = ", ".join(f"{one.slug} {one.name}" for one in held)
     return f"mã “{code}” là của nhiều đơn vị, ghi kèm năm: {those}"

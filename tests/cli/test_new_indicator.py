@@ -1,5 +1,6 @@
 """A drafted indicator: what is borrowed holds at once, what only a person knows is asked for."""
 
+import functools
 import shutil
 
 import pytest
@@ -10,6 +11,7 @@ from core.errors import ConfigError
 from core.settings import ROOT
 from indicators.defining import loader
 from indicators.defining.model import ShareOfUnits
+from store.places import territory
 from tests.indicators import test_cases as proof
 
 SAID = (
@@ -139,8 +141,16 @@ def test_check_lists_the_faults_of_every_file_with_its_line(tmp_path, monkeypatc
     real = loader.load
     monkeypatch.setattr(loader, "load", lambda **more: real(drafts, **more))
     monkeypatch.setenv("IOC_CONFIG", str(config))
-    assert app.main(["check", "--data", str(tmp_path)]) == 2
+    weights, agencies = tmp_path / "weights.toml", tmp_path / "agencies.toml"
+    weights.write_text('tenant = 80\n\n[[unit]]\ncode = "28006"\ninto = []\n', "utf-8")
+    agencies.write_text("tenant = 80\nsince = 2004-07-08\nagency = []\nplaces = []\n", "utf-8")
+    places = functools.partial(territory.load, agencies=agencies, weights=weights)
+    with monkeypatch.context() as patch:
+        patch.setattr(territory, "load", places)
+        assert app.main(["check", "--data", str(tmp_path)]) == 2
     said = capsys.readouterr().err
+    assert f"{weights}:5: unit.0.into: " in said
+    assert f"{agencies}:4: places: không có thiết đặt này" in said
     assert f"{config}:2: jobs.verify_cron" in said
     assert f"{tmp_path / 'tables.toml'}:3: " in said
     assert "chưa điền ‹ai›" in said

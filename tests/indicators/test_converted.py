@@ -1,9 +1,11 @@
 """Values on other lists of units: the whole stays whole, rates are divided last, nothing lost."""
 
+import functools
 import random
 import shutil
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -12,7 +14,7 @@ from core.errors import MisuseError
 from core.facts import Closing
 from core.period import Grain, Period
 from core.settings import load as load_settings
-from core.units import REORGANISED, Level
+from core.units import AGENCIES, REORGANISED, Level
 from exports.ledger import steps
 from indicators.asking import wire
 from indicators.asking.lists import THEN
@@ -26,8 +28,7 @@ from indicators.defining.measures import MEASURES
 from indicators.defining.model import Definition
 from indicators.evaluating import converted, publish
 from store.database.engine import open_store
-from store.database.tables import unit_succession
-from store.places import territory, units
+from store.places import seed, territory, units
 from tests.indicators import mixed, seeded
 from tests.indicators.seeded import AGENCY, AGENCY_2, BEN_LUC, CALENDAR, COMMUNE, DUC_HOA, at
 
@@ -150,22 +151,39 @@ def fill(store, rng):
         seeded.put(store, KIND_OF.get(name, name), *SOURCES[name], rows, now=NOW, covered=covered)
 
 
-def weigh_anew(store, rng):
-    """Other weights for every divided unit; those of each still sum to 1."""
-    with store.write() as conn:
+def weigh_anew(store, rng, folder, monkeypatch):
+    """Shares of every divided unit as files tell them, in a store that was opened with them."""
+
+    def cut(count):
+        at = sorted(rng.sample(range(1, 1_000_000), count - 1))
+        return [(b - a) / 1_000_000 for a, b in pairwise([0, *at, 1_000_000])]
+
+    of = {}
+    for one in TERRITORY.successions:
+        of.setdefault(one.old_id, []).append(one.new_id)
+    divided = {old: dict(zip(new, cut(len(new)), strict=True)) for old, new in of.items()
+               if len(new) > 1}  # fmt: skip
+    told, offices = ["tenant = 80"], territory.AGENCIES.read_text("utf-8")
+    for old, shares in divided.items():
+        key, known = ("number", lambda id: id % AGENCIES) if old > AGENCIES else (
+            "code", lambda id: f'"{BY_ID[id].slug}"')  # fmt: skip
+        into = ", ".join(f"{{ {key} = {known(id)}, weight = {w} }}" for id, w in shares.items())
+        if old > AGENCIES:
+            plain = ", ".join(str(known(id)) for id in shares)
+            assert f"into = [{plain}]" in offices
+            offices = offices.replace(f"into = [{plain}]", f"into = [{into}]")
+        else:
+            told.append(f'[[unit]]\ncode = "{BY_ID[old].slug}"\ninto = [{into}]')
+    agencies, weights = folder / "agencies.toml", folder / "weights.toml"
+    agencies.write_text(offices, "utf-8")
+    weights.write_text("\n".join(told), "utf-8")
+    load = functools.partial(territory.load, agencies=agencies, weights=weights)
+    monkeypatch.setattr(territory, "load", load)
+    seed.seed(store)
+    with store.read() as conn:
         links = units.successions(conn, 80)
-        of = {}
-        for one in links:
-            of.setdefault(one.old_id, []).append(one)
-        for old, mine in of.items():
-            parts = [rng.randint(1, 100) for _ in mine]
-            for one, part in zip(mine, parts, strict=True):
-                t = unit_succession
-                conn.execute(
-                    t.update()
-                    .where(t.c.old_id == old, t.c.new_id == one.new_id)
-                    .values(weight=part / sum(parts))
-                )
+    kept_ = {old: {one.new_id: one.weight for one in links if one.old_id == old} for old in divided}
+    assert kept_ == divided
 
 
 LIKE = {"dossier": "onestop.received", "document": "edoc.signed_rate",
@@ -209,11 +227,11 @@ COUNTERS = {"dossier.at_counter", "dossier.elsewhere"}
     ids=["year", "Q2"],
 )
 def test_the_whole_is_equal_on_both_lists_for_every_additive_measure(
-    any_store, settings, text, held
+    any_store, settings, text, held, tmp_path, monkeypatch
 ):
     rng = random.Random(1)
     fill(any_store, rng)
-    weigh_anew(any_store, rng)
+    weigh_anew(any_store, rng, tmp_path, monkeypatch)
     asked, tried = period(text), set()
     with Reader(any_store, settings, CLOCK, kept()).reading() as s:
         province = s.places.province(REORGANISED if asked.end > REORGANISED else START_DAY)
