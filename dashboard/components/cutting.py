@@ -87,11 +87,9 @@ def _counts_alone(definition: Definition, dim: str, code: str) -> bool:
     return dim in _BY.get(definition.group, ()) and takes(definition, {dim: code})
 
 
-def reaches(definition: Definition, dim: str, code: str | None) -> bool:
-    """Can a member be asked for? What dossiers leave empty is on no list of theirs."""
-    return bool(code) or (
-        code is not None and dim in dimensions.EMPTY and definition.group != DOSSIERS
-    )
+def reaches(dim: str, code: str | None) -> bool:
+    """Can a member be asked for? Where a source may leave the dimension empty, so can that."""
+    return bool(code) or (code is not None and dim in dimensions.EMPTY)
 
 
 def page(definition: Definition, dim: str) -> str | None:

@@ -82,7 +82,7 @@ def section(
         of_row = [held[one.id].get(key) for one in shown]
         unit = next((one.unit for one in of_row if one is not None), "")
         name: table.Cell = names[key]
-        further = {one.id for one in adding if cutting.reaches(one, dim, key)}
+        further = {one.id for one in adding if cutting.reaches(dim, key)}
         ways = [_way(board, one, dim, key, unit, further=one.id in further) for one in shown]
         counts = [(a, b) for a, b in zip(shown, of_row, strict=True) if a.id in further]
         if dim == "unit":

@@ -45,7 +45,7 @@ def _href(
         own = value.dims.get("unit", "").partition("@")[0] == value.unit.partition("@")[0]
         return f.href(don_vi=value.unit, ban_ghi=sets, xep=None) if own else ""
     code = value.dims.get(dim, "")
-    if cutting.reaches(definition, dim, code) and cutting.adds(board, definition, dim):
+    if cutting.reaches(dim, code) and cutting.adds(board, definition, dim):
         return cutting.address(f, dim, code, now=board.cut, ban_ghi=sets, xep=None)
     return ""
 

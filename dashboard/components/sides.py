@@ -67,7 +67,7 @@ def section(board: Board, definition: Definition, proof: Passport | None) -> Com
         if dim == "unit":
             return f.href(don_vi=row.value.unit, ban_ghi=None, xep=None)
         code, path = row.value.dims.get(dim), cutting.page(definition, dim)
-        if not leads or code is None or not cutting.reaches(definition, dim, code):
+        if not leads or code is None or not cutting.reaches(dim, code):
             return ""
         if path is None and counts:
             return cutting.listed(f, dim, code, now=board.cut)

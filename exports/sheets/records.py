@@ -71,7 +71,7 @@ def listing(
     shown = [Column(one, one, kind_of(one), 18) for one in COLUMNS.get(link.kind, ("unit",))]
     told = f"{link.count} bản ghi phía sau: {name or part}"
     said = [(LISTED, told)]
-    if asked.order and link.query:
+    if asked.order:
         link = replace(link, query={**link.query, "order": asked.order})
         catalog.records(link.kind, link.query, 1)  # an order that there is not is refused before
         column = asked.order.removeprefix("-")
@@ -100,8 +100,6 @@ class _Rows(Sequence[Sequence[Cell]]):
 
     def __iter__(self) -> Iterator[Sequence[Cell]]:
         query, after, count = dict(self._link.query), "", 0
-        if not query and not self._link.count:  # nothing was reported: no question lists nothing
-            return
         if self._link.kind != _STANDING:
             query.setdefault("revision", str(self._revision))
         while True:

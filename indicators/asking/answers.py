@@ -83,11 +83,23 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class FromOther:
-    """The records of another unit that count, in the share told, in a value."""
+    """The records of another unit that count, in the share told, in a value.
+
+    ``lists``: of each of its measures, in the order of the passport's ``sets``.
+    """
 
     moved: Moved
-    numerator: RecordsLink
-    denominator: RecordsLink | None
+    lists: list[RecordsLink]
+
+    @property
+    def numerator(self) -> RecordsLink:
+        """Of the first."""
+        return self.lists[0]
+
+    @property
+    def denominator(self) -> RecordsLink | None:
+        """Of the second; None: there is but one."""
+        return self.lists[1] if len(self.lists) > 1 else None
 
 
 @dataclass(slots=True)

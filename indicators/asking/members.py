@@ -18,6 +18,8 @@ COUNTER = "recv_unit"
 """The unit at whose counter a dossier was handed in, by its code in words."""
 UNTOLD = "không ghi"
 """The name of a member that a source leaves empty."""
+_DICTIONARIES = {"field": numbers.fields, "procedure": numbers.procedures}
+"""Dimensions whose members have numbers. A catalogue may name a service and not its field."""
 
 
 def names(snapshot: Snapshot, dim: str, codes: Iterable[str], kind: str = "") -> dict[str, str]:
@@ -30,18 +32,16 @@ def names(snapshot: Snapshot, dim: str, codes: Iterable[str], kind: str = "") ->
         return {code: found.get(code, "") or code or UNTOLD for code in (*found, *codes)}
     if dim in MEMBER_NAMES:
         return MEMBER_NAMES[dim]
-    if dim == "field":
-        return dict(numbers.fields(snapshot.conn).values())
-    if dim == "procedure":
-        return dict(numbers.procedures(snapshot.conn).values())
+    if dim in _DICTIONARIES:
+        found = dict(_DICTIONARIES[dim](snapshot.conn).values())
+        return {code: name or code or UNTOLD for code, name in found.items()}
     if dim == "counterpart":
         ours = {one.code: one.name for one in snapshot.places.by_id.values()}
         return {code: ours.get(code, code) or UNTOLD for code in codes}
     if dim == COUNTER:
-        return {
-            code: snapshot.places.by_id[number].short_name
-            for number, code in written(snapshot.places.by_id.values()).items()
-        }
+        units = snapshot.places.by_id
+        told = written(units.values())
+        return {"": UNTOLD} | {code: units[number].short_name for number, code in told.items()}
     return {code: code or UNTOLD for code in codes}
 
 
@@ -57,7 +57,7 @@ def listed(snapshot: Snapshot, dim: str, kind: str = "") -> dict[str, str]:
     dimension whose members are known from the figures alone.
     """
     found = names(snapshot, dim, (), kind)
-    named = dim in ("field", "procedure") or bool(kind and titled.titled(kind, dim))
+    named = dim in _DICTIONARIES or bool(kind and titled.titled(kind, dim))
     if not found and not named:
         raise MisuseError(f"Chiều “{dim}” không có danh mục; hãy xem các giá trị của chỉ tiêu.")
     if dim in MEMBER_NAMES:

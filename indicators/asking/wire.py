@@ -159,6 +159,7 @@ def _from_others(passport: Passport) -> dict[str, Any]:
         | {
             "numerator": records_json(one.numerator),
             "denominator": records_json(one.denominator),
+            "parts": [records_json(link) for link in one.lists],
         }
         for one in passport.others
     ]

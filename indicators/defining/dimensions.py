@@ -26,7 +26,7 @@ ACROSS: dict[str, tuple[str, ...]] = {
 }
 """Dimensions that no rollup holds together: cut by them, sums come from the facts themselves."""
 
-EMPTY = ("type", "counterpart", "format", "field", "category")
+EMPTY = ("type", "counterpart", "format", "field", "category", "recv_unit")
 """Dimensions that a source may leave empty."""
 UNTOLD = "khong-ghi"
 """In an address: the member of what a source leaves empty, as resources without a format."""

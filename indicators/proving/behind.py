@@ -130,7 +130,8 @@ def sets(
         return [Part(inner, title, link) for title, link in zip(UNITS, found, strict=True)]
     wanted = measures_of(definition)
     if dims.get("unit", "").startswith(REST):  # nothing lies at the whole itself: see the others
-        return [Part(one.name, one.title, RecordsLink(one.kind, {}, 0)) for one in wanted]
+        none = (listing.nothing(one.kind, unit, period) for one in wanted)
+        return [Part(one.name, one.title, link) for one, link in zip(wanted, none, strict=True)]
     lists: list[RecordsLink | None]
     if is_observed(definition):
         lists = [*reported(snapshot, definition, unit, period)]
@@ -152,12 +153,15 @@ def reported(
         name = definition.value.measure
         found = observed.rises(held, name, unit.unit_id, period.start_day)
         if found is None:
-            return [RecordsLink("observation", {}, 0)]
+            return [listing.nothing("observation", unit, period, figure=name)]
         days = period.start_day - 1, max(end for _, end in found)
         return [listing.readings_link(snapshot, name, days, unit)]
     choice = reporting.choose(snapshot, held, definition, period, unit)
     if choice is None:
-        return [RecordsLink("observation", {}, 0) for _ in definition.measures]
+        return [
+            listing.nothing("observation", unit, period, figure=name)
+            for name in definition.measures
+        ]
     rows = sums.observations(
         snapshot.conn,
         snapshot.tenant,

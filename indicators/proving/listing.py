@@ -140,6 +140,15 @@ def readings_link(snapshot: Snapshot, name: str, days: tuple[int, int], unit: Un
     return _counted(snapshot, "observation", query)
 
 
+def nothing(kind: str, unit: Unit, period: Period, **more: str) -> RecordsLink:
+    """The link to a list that opens and is empty, where nothing counts: facts of no day."""
+    first = next(one.name for one in KINDS[kind].spec.measures if one.amount is None)
+    day = period.start.isoformat()
+    return RecordsLink(
+        kind, {"measure": first, "from": day, "to": day, "unit": unit.slug, **more}, 0
+    )
+
+
 def _counted(
     snapshot: Snapshot, kind: str, query: dict[str, str], *, adds: bool = False
 ) -> RecordsLink:

@@ -127,7 +127,7 @@ def _from_other(
     else:
         sets = behind.sets(snapshot, definition, unit, value.period, cut | {"unit": gather.OWN})
         found = [one.records for one in sets if one.records is not None]
-    return FromOther(moved, found[0], found[1] if len(found) > 1 else None)
+    return FromOther(moved, found)
 
 
 def _stood(then: Snapshot) -> tuple[int, int] | None:

@@ -40,6 +40,8 @@ _NUMBERED: dict[str, tuple[sa.Table, str]] = {
 }
 _OTHER_UNIT = "recv_unit_id"
 """A second unit of a fact; its own is ``unit_id``, which is asked for by number."""
+_NOBODY = 0
+"""Stands for an other unit that nobody told: no unit has this number, and no list holds a NULL."""
 _SHORT = 100
 """Days up to which the facts of a whole province are read through the index of each unit."""
 
@@ -118,7 +120,13 @@ class Stretch:
 def narrowed(c: Cols, units: Any, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     """Conditions on the columns of a table; values, or parameters that stand for them."""
     limit = [] if units is None else [c.unit_id.in_(units)]  # a filter on units narrows it further
-    return [*limit, *(c[name].in_(values) for name, values in filters.items())]
+    return [*limit, *(_told(c, name).in_(values) for name, values in filters.items())]
+
+
+def _told(c: Cols, name: str) -> Any:
+    """A column as it is asked for; keys of cuboids are never null and stay as they are."""
+    empty = name == _OTHER_UNIT and getattr(c[name], "nullable", True)
+    return sa.func.coalesce(c[name], _NOBODY) if empty else c[name]
 
 
 def of_units(tables: Tables, tenant: Any) -> ColumnElement[bool]:
@@ -171,7 +179,7 @@ def _values(
         )
         return tuple(found.scalars())
     if column == _OTHER_UNIT:
-        codes = written(all_units(conn, tenant))
+        codes = {_NOBODY: "", **written(all_units(conn, tenant))}
         return tuple(number for number, code in codes.items() if code in values)
     if issubclass(tables.spec.type_of(column), sa.Integer):
         try:

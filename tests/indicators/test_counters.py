@@ -9,10 +9,14 @@ from exports.sheets import driving, narrowing
 from exports.sheets.asked import Asked
 from exports.sheets.narrowing import Only
 from exports.withholding import guarded
+from indicators.catalog import Catalog
+from indicators.defining.loader import Definitions, kept
+from indicators.defining.measures import MEASURES
 from indicators.evaluating import publish
 from store.places import territory
 from store.published import values
 from tests.indicators import seeded
+from tests.indicators.test_converted import definition_of
 from tests.indicators.test_recount import recounted
 
 NOW = seeded.clock("2025-08-15T17:30")
@@ -79,6 +83,29 @@ def test_records_recount_what_a_counter_took_in_and_say_where(any_store, catalog
     (row,) = catalog.records(link.kind, link.query, 10).rows
     assert (row["unit"], row["recv_unit_name"]) == (ONE.code, OTHER.name)
     assert there.dims["recv_unit"] in catalog.members("recv_unit")
+
+
+def test_what_nobody_tells_the_counter_of_has_a_row_and_a_list_of_its_own(any_store, settings):
+    """Of any measure, should a definition ask for it: no list of NULL is empty."""
+    definition = definition_of(MEASURES["dossier.received"])
+    held = Definitions((definition,), kept().groups)
+    catalog = filled(
+        any_store, lambda store, now: Catalog(settings, now, store=store, definitions=held)
+    )
+    nameless = {"proc_code": "", "proc_name": ""}
+    days = [seeded.at(f"2025-07-1{n}T08:00") for n in range(3)]
+    more = [(seeded.dossier(f"E{n}", day, **nameless), ONE.unit_id) for n, day in enumerate(days)]
+    seeded.put(any_store, "dossier", "onestop", "dossiers", more, now=publish.epoch(NOW.now()))
+    july = Period.parse("2025-07", NOW.now().date())
+    rows = {one.dims["recv_unit"]: one for one in catalog.by(RECEIVED, "recv_unit", None, july)}
+    assert (rows[""].extra["name"], rows[""].numerator, len(rows)) == ("không ghi", 3, 3)
+    link = catalog.lists(rows[""].value_id).numerator
+    found = catalog.records(link.kind, link.query, 10).rows
+    assert {one["code"] for one in found} == {"E0", "E1", "E2"}
+    assert narrowing.read("recv_unit:khong-ghi") == (Only("recv_unit", ""),)
+    assert catalog.members("recv_unit")[""] == "không ghi"
+    named = {one.dims["procedure"]: one for one in catalog.by(RECEIVED, "procedure", None, july)}
+    assert (named[""].extra["name"], named[""].numerator) == ("không ghi", 3)
 
 
 def test_by_counter_and_field_a_commune_tells_readers_outside_nothing(any_store, catalog_of):

@@ -121,26 +121,6 @@ def test_values_drawn_at_random_are_what_their_records_say(whole):
         assert all(one.passed for one in proof.checks), (row, proof.checks)
 
 
-def test_slices_have_records_too(whole):
-    """A field of a month, a week of a unit: computed for the question, counted again."""
-    _, catalog = whole
-    month = Period.parse("2023-10", catalog.clock.now().date())
-    week, year = (Period.parse(one, month.start) for one in ("2023-W45", "2023"))
-    for id, dim, period in (
-        ("onestop.on_time_rate", "field", month),
-        ("onestop.received", "unit", week),
-        ("onestop.received", "channel", month),
-        ("edoc.sent", "type", month),
-        ("edoc.signed_rate", "type", month),
-        ("edoc.exchanged", "counterpart", month),
-        ("edoc.refused", "counterpart", year),
-    ):
-        definition = catalog.definition(id)
-        for value in catalog.by(id, dim, None, period):
-            found = recounted(catalog, definition, catalog.passport(value.value_id))
-            assert found == (value.numerator, value.denominator)
-
-
 CROSSED = (
     ("field", "channel"), ("field", "applicant"), ("procedure", "channel"),
     ("procedure", "applicant"), ("channel", "applicant"), ("field", "channel", "applicant"),
