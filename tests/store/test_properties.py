@@ -31,6 +31,10 @@ RANDOM = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a database test takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+HISTOGRAMS = [
+    [], ["unit"], ["field"], ["channel"], ["field", "channel"], ["applicant"], ["proc"],
+    ["unit", "channel"],
+]  # fmt: skip
 SEEDED = {"unit", "unit_alias", "unit_succession", "cal", "meta"}
 
 
@@ -331,7 +335,7 @@ def test_histogram_counts_every_finished_dossier_once(any_store, data):
     start = FIRST + data.draw(st.integers(-40, 30))
     end = start + data.draw(st.integers(0, 100))
     units = data.draw(st.one_of(st.none(), st.lists(st.sampled_from(UNITS), max_size=3)))
-    by = data.draw(st.sampled_from([[], ["unit"], ["field"], ["proc"], ["unit", "channel"]]))
+    by = data.draw(st.sampled_from(HISTOGRAMS))
     with any_store.read() as conn:
         found = histogram(conn, TENANT, "dossier", start, end, by=by, unit_ids=units)
         total = event_sums(conn, TENANT, "dossier", ["n_fin"], start, end, unit_ids=units)

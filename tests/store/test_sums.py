@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -175,6 +176,29 @@ def test_what_stands_now_is_one_reading_of_an_index(store, kind, names, by, plan
         told = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all()
     assert rest == []
     assert plan in told[0][3], told
+
+
+@pytest.mark.parametrize(
+    ("by", "table"),
+    [
+        ([], "h_ma"),
+        (["unit"], "h_mu"),
+        (["field"], "h_mf"),
+        (["channel"], "h_mc"),
+        (["field", "channel"], "h_mc"),
+        (["applicant"], "h_ma"),
+        (["procedure"], "dossier"),
+        (["unit", "channel"], "dossier"),
+    ],
+)
+def test_whole_months_of_durations_are_read_from_the_smallest_histogram(store, by, table):
+    asked = []
+    first = day_number(date(2023, 10, 1))
+    with store.read() as conn:
+        sa.event.listen(conn, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        histogram(conn, TENANT, "dossier", first, first + 92, by=by)
+    read = {one.split("FROM ")[1].split()[0] for one in asked if "AS bucket" in one}
+    assert read == {table}
 
 
 def test_measures_of_receipt(any_store):
