@@ -255,8 +255,8 @@ class Answering:
             made = self.computed(definition, unit, period, {}, Inputs(coverage=0.0))
             return moments.untold(self.s, made, as_known)
         then, asked = told
-        nothing = gather.nothing(then.s, definition, asked, unit)
-        return then.computed(definition, unit, asked, {}, nothing)
+        found = gather.unpublished(then.s, definition, asked, unit)
+        return then.computed(definition, unit, asked, {}, found)
 
     def of_province(
         self, definition: Definition, period: Period, as_known: int

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from core.calendar import WorkingCalendar
+from core.clock import local_day
 from indicators.evaluating import judge
+from indicators.proving import sources
 from store.database import notes
 
 if TYPE_CHECKING:
     from indicators.asking.snapshot import Snapshot
     from indicators.defining.loader import Definitions
+    from indicators.defining.model import Definition
 
 _NOTE = "evaluated"
 
@@ -24,6 +27,7 @@ class State:
     ``begun``: indicator → when the first load of all that it is made of was whole: its ledger
     begins there. ``covers``: source → (since, until) of what it had delivered at ``at``. Moments
     are epoch seconds.
+    ``first``: indicator → day number where its published periods begin.
     ``run``: the evaluation's own name, by which another one sees that it was overtaken.
     """
 
@@ -33,6 +37,7 @@ class State:
     begun: Mapping[str, int] = field(default_factory=dict)
     covers: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict, compare=False)
     at: int = field(default=0, compare=False)
+    first: Mapping[str, int] = field(default_factory=dict, compare=False)
     run: str = field(default="", compare=False)
 
     @classmethod
@@ -58,6 +63,7 @@ class State:
             dict.fromkeys(whole, snapshot.now) | known,
             {name: (one.since, one.until) for name, one in snapshot.covers.items()},
             snapshot.now,
+            {one.id: first_day(snapshot, one, before) for one in held.all if one.id not in empty},
             run,
         )
 
@@ -74,6 +80,7 @@ class State:
             held.get("begun", dict.fromkeys(held.get("hashes", {}), 0)),
             covers,
             held.get("at", 0),
+            held.get("first", {}),
             held.get("run", ""),
         )
 
@@ -86,9 +93,27 @@ class State:
             "begun": dict(self.begun),
             "covers": {name: list(span) for name, span in self.covers.items()},
             "at": self.at,
+            "first": dict(self.first),
             "run": self.run,
         }
         notes.put(conn, _NOTE, told)
+
+
+def first_day(snapshot: Snapshot, definition: Definition, before: State) -> int:
+    """Day number where its periods begin: where its sources' data do, of full lists last year.
+
+    Where it once began it still does: a year that is no longer the last one stays published, and
+    what comes late of it is not lost.
+    """
+    usual = sources.usual_bottom(snapshot.now)
+    begun = [
+        local_day(one.since or usual)
+        for part in snapshot.told_by(definition)
+        for one in snapshot.covers_of(part)
+        if one.until is not None
+    ]
+    known = before.first.get(definition.id, snapshot.today)
+    return min([*begun, known, snapshot.today])
 
 
 def _health(snapshot: Snapshot, calendar: WorkingCalendar) -> dict[str, str]:

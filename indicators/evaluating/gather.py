@@ -20,7 +20,7 @@ from indicators.asking.snapshot import (
     takes,
 )
 from indicators.defining.measure import Shape
-from indicators.defining.model import Definition, ShareOfUnits
+from indicators.defining.model import Definition, Quantile, ShareOfUnits
 from indicators.evaluating.absent import province_only
 from indicators.evaluating.evaluate import NO_DATA, NO_HISTORY, NOW_ONLY, Inputs, Outcome, evaluate
 from indicators.evaluating.scoring import PROVINCE_ONLY, Score
@@ -112,6 +112,16 @@ def nothing(
     if unknown or snapshot.observed(definition):
         return lacking(snapshot, definition, period)
     return Inputs(dict.fromkeys(definition.measures, 0.0), coverage=coverage, as_of=as_of)
+
+
+def unpublished(snapshot: Snapshot, definition: Definition, period: Period, unit: Unit) -> Inputs:
+    """A unit of which nothing was published while its province was told: it has no facts.
+
+    But for quantiles, which communes of districts are not published with.
+    """
+    if isinstance(definition.value, Quantile):
+        return ask(snapshot, definition, period, unit, {})[""]
+    return nothing(snapshot, definition, period, unit)
 
 
 def check_dims(definition: Definition, dims: Mapping[str, str], by: str = "") -> None:

@@ -138,9 +138,3 @@ def _touched(
     if not found:
         return frozenset()
     return frozenset(found | {places.province(asked_day(period, day_date(today))).unit_id})
-
-
-def first_day(since: int | None, bottom: int, today: int) -> date:
-    """Where a source's periods begin: where its data do, at the usual start for full lists."""
-    day = since if since else bottom
-    return day_date(min(day, today))

@@ -26,7 +26,7 @@ from indicators.defining.model import Definition
 from indicators.evaluating import balanced, gather, plan
 from indicators.evaluating.bulk import TOTAL, Bulk, stretch, unit_of
 from indicators.evaluating.evaluate import Inputs, evaluate
-from indicators.evaluating.evaluated import State
+from indicators.evaluating.evaluated import State, first_day
 from indicators.proving import sources
 from store.counting import dirty
 from store.database import meta
@@ -147,7 +147,7 @@ def due(
     snapshot: Snapshot, marks: Iterable[plan.Mark], before: State, *, full: bool
 ) -> list[plan.Due]:
     """Every indicator's periods to compute."""
-    marks, usual = list(marks), sources.usual_bottom(snapshot.now)
+    marks = list(marks)
     left = plan.Before(before.day, before.hashes)
     then = _then(snapshot, before)
     out: list[plan.Due] = []
@@ -155,13 +155,8 @@ def due(
         if snapshot.waiting(definition):
             continue
         parts = snapshot.told_by(definition)
-        first = min(
-            plan.first_day(one.since and local_day(one.since), local_day(usual), snapshot.today)
-            for part in parts
-            for one in snapshot.covers_of(part)
-            if one.until is not None
-        )
-        periods = plan.periods(first, day_date(snapshot.today))
+        first = first_day(snapshot, definition, before)
+        periods = plan.periods(day_date(first), day_date(snapshot.today))
         # what a load that is over still owed to a score is owed no more
         ended = definition.id not in before.begun and not snapshot.arriving(definition)
         moved = frozenset(one for one in periods if ended or _moved(snapshot, then, parts, one))

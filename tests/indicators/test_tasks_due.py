@@ -1,5 +1,6 @@
 """A task that is due today is neither missed nor kept before its deadline has passed."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -106,3 +107,20 @@ def test_what_is_due_later_in_the_month_waits_though_plans_reach_further(
     )
     assert [one.denominator or 0 for one in months] == [0, 1]
     assert catalog.value("task.assigned", None, Period.parse("2023", day)).value == 4
+
+
+def test_a_year_that_is_no_longer_the_last_one_stays_true(store, catalog_of):
+    """Full lists begin with last year; what was published of the one before it still follows."""
+    days = ("2022-11-15T17:00", "2022-11-14T09:00", "2022-10-01T08:00")
+    task = seeded.task("xong", "province", *days, year=2022)
+    put(store, [task], "2023-12-26T17:30")
+    publish.run(store, seeded.clock("2023-12-26T17:30"), CALENDAR)
+    put(store, [replace(task, version=2, deleted=True)], "2024-01-10T08:00")
+    later = seeded.clock("2024-01-10T09:00")
+    publish.run(store, later, CALENDAR)
+    catalog, year = catalog_of(store, later), Period.parse("2022", date(2024, 1, 10))
+    assert figures(catalog, "task.assigned", year) == (0, None)
+    now = catalog.passport(catalog.value("task.assigned", None, year).value_id)
+    assert [one.numerator for one in now.versions] == [1, 0]
+    before = catalog.value("task.assigned", None, year, None, at("2023-12-26T18:00"))
+    assert before.numerator == 1

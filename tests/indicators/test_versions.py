@@ -152,6 +152,18 @@ def test_a_brief_of_a_past_date_is_byte_equal_after_a_month_of_late_edits(month)
     assert len(before) > 20_000
 
 
+def test_a_median_of_a_districts_commune_is_told_of_a_past_moment_by_its_records(month):
+    """It is published of districts and the province alone: of a commune the facts tell it."""
+    _, catalog, _ = month
+    quarter = Period.parse("2023-Q3", date(2023, 12, 26))
+    for id in ("onestop.handling_days_median", "petition.handling_days_median"):
+        then = catalog.value(id, "27931", quarter, None, NOW)
+        link = catalog.passport(then.value_id).numerator_records
+        assert then.denominator == link.count > 0
+        parts = {one.unit: one for one in catalog.by(id, "unit", "802", quarter, None, NOW)}
+        assert parts["27931"].denominator == link.count
+
+
 def test_a_target_added_later_judges_the_past_and_is_named(month, tmp_path):
     """Lines bear no day of entry: the figure stays, and the value says which line judges it."""
     store, catalog, _ = month
