@@ -129,24 +129,33 @@ def _slowed(page: Page) -> None:
 
 
 _LOOKS = (Path(__file__).parent / "looks.js").read_text("utf-8")
-HARD = f"async (options) => {{ {_LOOKS}; return hard(options); }}"
-"""What axe finds, with these options of its own, where contrast is measured once a look."""
+HARD = f"async ([options, known]) => {{ {_LOOKS}; return hard(options, known); }}"
+"""What axe finds, with these options of its own, where contrast is measured once a look; and the
+looks that were measured and are well. Looks that are known to be well are not measured again."""
 
 
-def hard_to_use(page: Page, *, night: bool = True) -> list[Any]:
+def hard_to_use(page: Page, *, night: bool = True, known: set[int] | None = None) -> list[Any]:
     """What axe finds serious, by light and in the dark, where only the colours are others.
 
     For a page that follows the machine, as all do until somebody chooses. ``night`` False: by light
-    alone, where the same page was looked at in the dark in another window.
+    alone, where the same page was looked at in the dark in another window. ``known``: looks that
+    were well on other pages of this application; those of this page are added.
     """
+    known = set() if known is None else known
+
+    def told(options: dict[str, Any]) -> list[Any]:
+        violations, well = page.evaluate(HARD, [options, list(known)])
+        known.update(well)
+        return list(violations)
+
     if not page.evaluate("!!window.axe"):
         page.evaluate(AXE_SCRIPT)
-    found = [("light", one) for one in page.evaluate(HARD, {})]
+    found = [("light", one) for one in told({})]
     if night:
         light = page.evaluate("getComputedStyle(document.body).backgroundColor")
         page.emulate_media(color_scheme="dark")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
-        found += [("dark", one) for one in page.evaluate(HARD, {"runOnly": ["color-contrast"]})]
+        found += [("dark", one) for one in told({"runOnly": ["color-contrast"]})]
         page.emulate_media(color_scheme="light")
     return [
         (when, one["id"], [node["target"] for node in one["nodes"]][:4])
@@ -231,6 +240,7 @@ class Watched:
         if pace:
             self.context.add_init_script(_PACE % pace)
         self.page: Page = self.context.new_page()
+        self._size = size
         self.away: list[str] = []
         self.asked: list[str] = []
         self.errors: list[str] = []
@@ -240,6 +250,16 @@ class Watched:
             "console", lambda said: self.errors.append(said.text) if said.type == "error" else None
         )
         self.page.on("pageerror", lambda fault: self.errors.append(str(fault)))
+
+    def anew(self, size: tuple[int, int] | None = None) -> None:
+        """For the next who looks: as when it was opened, but for what is fetched and compiled."""
+        self.page.unroute_all()
+        self.page.mouse.move(0, 0)
+        self.page.emulate_media(media="null", color_scheme="null")
+        self.page.set_viewport_size(dict(zip(("width", "height"), size or self._size, strict=True)))
+        self.context.clear_cookies()
+        for told in (self.away, self.asked, self.errors):
+            told.clear()
 
     def _note(self, url: str, host: str) -> None:
         parts = urlparse(url)

@@ -32,6 +32,7 @@ from indicators.asking.answers import (
     Stamp,
 )
 from indicators.asking.maps import Drawn, Spot
+from indicators.asking.series import periods
 from indicators.defining.model import Definition, Group
 from indicators.defining.vocabulary import Text
 from indicators.form0206a.form import Form
@@ -265,7 +266,9 @@ class FakeCatalog(FakeWorkings):
         last = today(self.clock)
         first = start or date(last.year - 1, last.month, 1)
         at, out = Period.of(grain, first), []
-        while at.start <= min(last, end or last):
+        if grain is Grain.YTD:  # month by month, as the catalogue gives it
+            out = [self.value(id, unit, one, dims) for one in periods(grain, first, end, last)]
+        while grain is not Grain.YTD and at.start <= min(last, end or last):
             out.append(self.value(id, unit, at, dims))
             at = Period.of(grain, at.end)
         for n, (before, after) in enumerate(pairwise(out)):

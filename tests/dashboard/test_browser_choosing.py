@@ -29,11 +29,17 @@ def at(tmp_path_factory):
     known = {"1.001": "Cấp giấy chứng nhận đất đai", "2.002": "Đăng ký khai sinh"}
     ways = {"1": "Một", "2": "Hai"}
     web.catalog.members = lambda dim, _=None: {"procedure": known, "channel": ways}.get(dim, {})
-    server = Server(web.app.server)
+    server, windows = Server(web.app.server), {}
     with chromium() as browser:
-        yield lambda size=(1440, 900), pace=0: (
-            Watched(browser, server.url, web.tokens["leader"], size, pace), server.url
-        )  # fmt: skip
+
+        def opened(pace=0):  # for one page after the other: what a browser has fetched it keeps
+            if pace not in windows:
+                token = web.tokens["leader"]
+                windows[pace] = Watched(browser, server.url, token, (1440, 900), pace)
+            windows[pace].anew()
+            return windows[pace], server.url
+
+        yield opened
     server.stop()
     shut(web)
 
@@ -43,8 +49,7 @@ def seen(at):
     watched, url = at()
     watched.page.goto(f"{url}/mot-cua")
     watched.page.wait_for_function(DRAWN)
-    yield watched
-    watched.context.close()
+    return watched
 
 
 @pytest.fixture
@@ -53,8 +58,7 @@ def often(at):
     watched, url = at(pace=300)
     watched.page.goto(f"{url}/mot-cua")
     watched.page.wait_for_function(DRAWN)
-    yield watched
-    watched.context.close()
+    return watched
 
 
 def write_day(page, keys):
@@ -100,7 +104,6 @@ def test_a_week_of_an_older_year_is_chosen_with_the_other_choices_kept(at, keys)
     assert any("ky=2019-W18" in one for one in links)
     assert not any("loai-ky" in one for one in links), "links name the period itself"
     watched.clean()
-    watched.context.close()
 
 
 @pytest.mark.parametrize("keys", [False, True], ids=["mouse", "keys"])
@@ -125,7 +128,6 @@ def test_any_past_moment_is_chosen(at, keys):
     assert "08:30 20/12/2023" in page.inner_text("#page .past")
     assert "Tháng 11/2023" in page.inner_text("#page #pick-ky > summary")
     watched.clean()
-    watched.context.close()
 
 
 def test_a_kind_that_there_is_not_is_answered_in_words(at):
@@ -133,7 +135,6 @@ def test_a_kind_that_there_is_not_is_answered_in_words(at):
     watched.page.goto(f"{url}/mot-cua?ky=2019-05-03&loai-ky=thang")
     watched.page.wait_for_function(DRAWN)
     assert "Loại kỳ “thang” không có" in watched.page.inner_text("#page .notice")
-    watched.context.close()
 
 
 def test_a_slow_view_says_that_it_is_on_its_way(seen):
@@ -212,7 +213,6 @@ def test_a_procedure_is_found_by_typing_without_accents(at, keys):
     assert "thu-tuc=1.001" in page.url
     assert "ky=2023-11" in page.url
     watched.clean()
-    watched.context.close()
 
 
 @pytest.mark.parametrize("keys", [False, True], ids=["mouse", "keys"])
@@ -237,7 +237,6 @@ def test_a_second_cut_is_added_by_a_menu_and_each_is_dropped_by_itself(at, keys)
     page.go_back()
     page.wait_for_selector("#page #loc-them b:nth-of-type(2)")
     watched.clean()
-    watched.context.close()
 
 
 def test_what_is_not_found_is_said_in_every_menu_that_is_searched(seen):

@@ -34,19 +34,20 @@ PATHS = [EXAMPLES.get(page.PATH, page.PATH) for page in router.discover()]
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
-    """One application and one browser for all pages: they change nothing."""
+    """One application and one window for all pages, which change nothing; and looks known well."""
     web = build(tmp_path_factory.mktemp("every"))
     server = Server(web.app.server)
     with chromium() as browser:
-        yield lambda: Watched(browser, server.url, web.tokens["operator"], (1440, 900)), server.url
+        seen = Watched(browser, server.url, web.tokens["operator"], (1440, 900))
+        yield seen, server.url, set()
     server.stop()
     shut(web)
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_seen_in_every_window_on_paper_and_by_those_who_hear(own, path):
-    watched, url = own
-    seen = watched()
+    seen, url, known = own
+    seen.anew()
     page = seen.page
     page.goto(url + path)
     page.wait_for_function(DRAWN)
@@ -55,7 +56,7 @@ def test_seen_in_every_window_on_paper_and_by_those_who_hear(own, path):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function(FITS)  # charts follow the window a moment later
         if width != 1920:
-            assert hard_to_use(page, night=width == 1440) == [], width
+            assert hard_to_use(page, night=width == 1440, known=known) == [], width
     page.set_viewport_size({"width": SHEET, "height": 1123})
     page.emulate_media(media="print")
     page.wait_for_function(FITS)
@@ -63,19 +64,18 @@ def test_seen_in_every_window_on_paper_and_by_those_who_hear(own, path):
     assert page.evaluate(WIDER) == []
     assert page.locator("nav:visible").count() == 0, "no menu on paper"
     seen.clean()
-    seen.context.close()
 
 
 def test_what_is_hard_to_use_is_found_wherever_it_stands(own):
     """Texts of one look are measured once; another look among them is another."""
-    watched, _ = own
-    seen = watched()
+    seen, *_ = own
+    seen.anew()
     page = seen.page
 
-    def found(kind="", more="", at=9):
+    def found(kind="", more="", at=9, known=None):
         rows = [f"<tr><td {kind if n == at else ''}>Chữ {n}</td></tr>" for n in range(20)]
         page.set_content(PLAIN + "".join(rows) + f"</table>{more}</main>")
-        return {(when, rule) for when, rule, _ in hard_to_use(page)}
+        return {(when, rule) for when, rule, _ in hard_to_use(page, known=known)}
 
     assert found() == set()
     for at in (0, 9, 19):
@@ -86,7 +86,29 @@ def test_what_is_hard_to_use_is_found_wherever_it_stands(own):
     page.set_content("<title>Thử</title><main hidden><h1>Thử</h1></main>")
     with pytest.raises(Error, match="no text is seen"):  # not yet drawn is not well
         hard_to_use(page)
-    seen.context.close()
+
+
+def test_a_look_is_known_where_it_was_well_and_nowhere_else(own):
+    """Of a page with a fault nothing is known; neither in another light nor in another window."""
+    seen, *_ = own
+    seen.anew()
+    page, known = seen.page, set()
+
+    def found(style=""):
+        page.set_content(f"{PLAIN}<tr><td {style}>Chữ</td></tr></table></main>")
+        return {(when, rule) for when, rule, _ in hard_to_use(page, known=known)}
+
+    for _ in range(2):
+        assert found("style='color: #ccc'") == {("light", "color-contrast")}
+    assert len(known) == 2, "the title and the cell in the dark, where all is well"
+    assert found() == set()
+    assert len(known) == 5, "by light too"
+    assert found() == set()
+    assert len(known) == 5, "nothing is measured again"
+    assert found("style='color: #ccc'") == {("light", "color-contrast")}
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert found() == set()
+    assert len(known) == 9
 
 
 PLAIN = """<!doctype html><html lang=vi><title>Thử</title><style>
@@ -104,8 +126,8 @@ PLAIN = """<!doctype html><html lang=vi><title>Thử</title><style>
 
 @pytest.mark.slow
 def test_paper_has_what_its_hints_explain_and_every_figure_of_the_heat_map(own, tmp_path):
-    watched, url = own
-    seen = watched()
+    seen, url, _ = own
+    seen.anew()
     page = seen.page
     page.set_viewport_size({"width": SHEET, "height": 1123})
     page.goto(url + "/mot-cua")
@@ -137,7 +159,6 @@ def test_paper_has_what_its_hints_explain_and_every_figure_of_the_heat_map(own, 
     assert _low(file)[:-1], "more than one sheet"
     assert min(_low(file)[:-1]) > 0.6, "no sheet but the last ends in its upper half"
     seen.clean()
-    seen.context.close()
 
 
 def _low(file):

@@ -92,18 +92,32 @@ def place(tmp_path_factory):
     shut(web)
 
 
+@pytest.fixture(scope="module")
+def window(place):
+    """For one after the other who logs in: what a browser has fetched it keeps."""
+    _, url, browser, *_ = place
+    seen = Watched(browser, url, "", (1440, 900))
+    yield seen
+    seen.context.close()
+
+
+@pytest.fixture(scope="module")
+def known():
+    """Looks that were well on another page."""
+    return set()
+
+
 @pytest.fixture(params=["mouse", pytest.param("keys", marks=pytest.mark.slow)])
-def official(place, request):
+def official(place, window, request):
     """The leader at a desk of their own, on “/”; nothing may fail or leave the host."""
-    web, url, browser = place
-    watched = Watched(browser, url, "", (1440, 900))
-    one = Official(watched, url, keys=request.param == "keys")
+    web, url, _ = place
+    window.anew()
+    one = Official(window, url, keys=request.param == "keys")
     login = ROLES["leader"]
     one.log_in(login, next(a.password for a in web.desk.demo_accounts() if a.login == login))
     one.web = web
     yield one
-    watched.clean()
-    watched.context.close()
+    window.clean()
 
 
 def test_a_view_is_kept_followed_noted_and_found_again(official):
@@ -147,7 +161,7 @@ def test_a_view_is_kept_followed_noted_and_found_again(official):
         ("/?don-vi=802", "99,9"),
     ],
 )
-def test_own_and_governing_pages_are_for_everybody_s_eyes_and_ears(place, path, told):
+def test_own_and_governing_pages_are_for_everybody_s_eyes_and_ears(place, known, path, told):
     web, url, browser = place
     seen = Watched(browser, url, web.tokens["administrator"], (1440, 900))
     web.desk.save_view("quantri", "Một cửa Đức Hòa", "/mot-cua?don-vi=802")
@@ -161,6 +175,6 @@ def test_own_and_governing_pages_are_for_everybody_s_eyes_and_ears(place, path, 
     for width, height in ((1440, 900), (390, 844)):
         seen.page.set_viewport_size({"width": width, "height": height})
         seen.page.wait_for_function(FITS)
-        assert hard_to_use(seen.page, night=width == 1440) == [], width
+        assert hard_to_use(seen.page, night=width == 1440, known=known) == [], width
     seen.clean()
     seen.context.close()

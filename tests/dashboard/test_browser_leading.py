@@ -24,10 +24,20 @@ def place(tmp_path_factory):
     shut(web)
 
 
-@pytest.fixture
-def page(place):
+@pytest.fixture(scope="module")
+def window(place):
+    """For one page after the other: what a browser has fetched it keeps."""
     web, url, browser = place
     seen = Watched(browser, url, web.tokens["leader"], (1440, 900))
+    yield seen
+    seen.context.close()
+
+
+@pytest.fixture
+def page(place, window):
+    _, url, _ = place
+    seen = window
+    seen.anew()
 
     def open_page(path):
         seen.page.goto(url + path)
@@ -38,7 +48,6 @@ def page(place):
 
     yield open_page
     seen.clean()
-    seen.context.close()
 
 
 def arrived(page, *parts):

@@ -11,9 +11,9 @@ from core.values import Status
 from dashboard.wording import words
 from tests.dashboard.browsing import Watched
 from tests.dashboard.conftest import ROLES
-from tests.dashboard.test_browser_jobs import DRAWN, HERE, RATE, Official, official, place
+from tests.dashboard.test_browser_jobs import DRAWN, HERE, RATE, Official, official, place, window
 
-__all__ = ["official", "place"]
+__all__ = ["official", "place", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 INSIDE = """(wanted) => {
   const shape = document.querySelector(wanted), box = shape.getBoundingClientRect();

@@ -24,13 +24,14 @@ from indicators.defining.loader import Definitions, kept
 from indicators.evaluating import publish
 from store.database.engine import open_store
 from store.places import territory
-from tests.dashboard.browsing import Server, Watched, chromium
+from tests.dashboard.browsing import Server, chromium
 from tests.dashboard.conftest import ROLES, build, shut
-from tests.dashboard.test_browser_jobs import DRAWN, HERE, RATE, Official
+from tests.dashboard.test_browser_jobs import DRAWN, HERE, RATE, Official, window
 from tests.dashboard.test_browser_leading import point_at
 from tests.dashboard.test_browser_questions import other
 from tests.indicators import seeded
 
+__all__ = ["window"]
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default::ResourceWarning")]
 AT, BEFORE = "2025-10-15T17:30", "2025-09-30T17:30"
 """Now, and when what had come by then was published; late dossiers of one office came after."""
@@ -156,21 +157,20 @@ def place(tmp_path_factory, sqlite_template):
 
 
 @pytest.fixture(params=["mouse", pytest.param("keys", marks=pytest.mark.slow)])
-def desk(place, request):
+def desk(place, window, request):
     """A desk at which somebody logs in, on “/”; nothing may fail or leave the host."""
-    web, url, browser, *told = place
-    watched = Watched(browser, url, "", (1440, 900))
+    web, url, _, *told = place
+    window.anew()
 
     def sit(login):
-        one = Official(watched, url, keys=request.param == "keys")
+        one = Official(window, url, keys=request.param == "keys")
         demo = {each.login: each.password for each in web.desk.demo_accounts()}
         one.log_in(login, demo.get(login, PASSWORD))
         one.bad, one.successors, one.facts, one.small, one.made = told
         return one
 
     yield sit
-    watched.clean()
-    watched.context.close()
+    window.clean()
 
 
 @pytest.fixture
