@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import chain
 from typing import Any
 
@@ -224,9 +224,14 @@ class Snapshot:
         return until if coverage == row.coverage else row.as_of
 
 
-def measures_of(definition: Definition) -> list[Measure]:
+def measures_of(definition: Definition) -> tuple[Measure, ...]:
     """The measures behind the number."""
-    return [measure(name, definition.words) for name in definition.measures]
+    return _named(definition.measures, frozenset(definition.words.items()))
+
+
+@lru_cache(maxsize=1_024)  # asked for every period and unit
+def _named(names: tuple[str, ...], words: frozenset[tuple[str, str]]) -> tuple[Measure, ...]:
+    return tuple(measure(name, dict(words)) for name in names)
 
 
 def fixed(definition: Definition) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from core.clock import day_date
 from core.period import Grain, Period, month_index
@@ -47,7 +48,8 @@ class Before:
     hashes: Mapping[str, str]
 
 
-def periods(first: date, today: date) -> list[Period]:
+@lru_cache(maxsize=64)  # most indicators begin in the same month
+def periods(first: date, today: date) -> tuple[Period, ...]:
     """Every published period from ``first``'s month on that has begun, oldest first."""
     found: set[Period] = set()
     month = Period.of(Grain.MONTH, first)
@@ -58,7 +60,12 @@ def periods(first: date, today: date) -> list[Period]:
                 found.add(one)
         month = Period.of(Grain.MONTH, month.end)
     found.add(Period.of(Grain.YTD, today))
-    return sorted(found)
+    return tuple(sorted(found))
+
+
+def anew(definition: Definition, before: Before, *, full: bool) -> bool:
+    """Is every period of an indicator computed, whatever has changed since?"""
+    return full or before.day is None or before.hashes.get(definition.id) != definition.hash
 
 
 def kept(period: Period, today: date) -> bool:
@@ -92,7 +99,7 @@ def due(
     lasting = (Shape.STOCK, Shape.SPAN, Shape.OBSERVED)
     standing = {one.kind for one in wanted if one.shape in lasting}
     reported = {one.kind for one in wanted if one.shape is Shape.OBSERVED}
-    whole = full or before.hashes.get(definition.id) != definition.hash or not wanted
+    whole = anew(definition, before, full=full) or not wanted
     moving = any(leaf.now for one in wanted for leaf in one.leaves)
     changed = [
         # A year's figure that came in June speaks from June on, and is marked in December.
@@ -104,8 +111,8 @@ def due(
     for period in held:
         if not definition.valid(period.end - timedelta(days=1)):
             continue
-        anew = whole or period in moved or _turned(period, before.day, today)
-        if anew or (moving and period.end_day > today):
+        other = whole or period in moved or _turned(period, before.day, today)
+        if other or (moving and period.end_day > today):
             out.append(Due(definition, period, None))
             continue
         units = _touched(period, changed, places, today)

@@ -157,9 +157,10 @@ def due(
         parts = snapshot.told_by(definition)
         first = first_day(snapshot, definition, before)
         periods = plan.periods(day_date(first), day_date(snapshot.today))
+        asked = () if plan.anew(definition, left, full=full) else periods
         # what a load that is over still owed to a score is owed no more
         ended = definition.id not in before.begun and not snapshot.arriving(definition)
-        moved = frozenset(one for one in periods if ended or _moved(snapshot, then, parts, one))
+        moved = frozenset(one for one in asked if ended or _moved(snapshot, then, parts, one))
         out += plan.due(
             definition,
             snapshot.measures_behind(definition),
@@ -177,11 +178,12 @@ def due(
 def _moved(now: Snapshot, then: Snapshot, parts: list[Definition], period: Period) -> bool:
     """Was another share of the period delivered than at the last evaluation, of any part?
 
-    Of what settles with its period nothing is delivered afterwards.
+    Of what settles with its period nothing is delivered afterwards; time alone moves running ones.
     """
     return any(
         now.delivered(one, period)[0] != then.delivered(one, period)[0]
         for one in parts
+        if period.end_day > then.today or now.covers_of(one) != then.covers_of(one)
         if not then.settled(one, period)
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
@@ -47,19 +48,18 @@ def _run(row: Row[Any]) -> Run:
 def write(conn: Connection, run: Run) -> None:
     """Write the run's row inside the caller's transaction."""
     tenant = tenant_of(conn)
-    last = sa.select(sa.func.coalesce(sa.func.max(table.c.seq), 0) + 1).where(
-        table.c.tenant == tenant
-    )
-    values = _values(run)
-    made = insert(conn.dialect.name, table).values(
-        tenant=tenant, seq=last.scalar_subquery(), **values
-    )
-    values.pop("run_id")
-    conn.execute(
-        made.on_conflict_do_update(
-            index_elements=["tenant", "run_id"],
-            set_={name: made.excluded[name] for name in values},
-        )
+    conn.execute(_kept(conn.dialect.name), {**_values(run), "tenant": tenant, "own": tenant})
+
+
+@cache
+def _kept(dialect: str) -> Any:
+    """Writes a new row, or over that of the same run; the same words for every run."""
+    last = sa.func.coalesce(sa.func.max(table.c.seq), 0) + 1
+    next_ = sa.select(last).where(table.c.tenant == sa.bindparam("own")).scalar_subquery()
+    made = insert(dialect, table).values(seq=next_)
+    return made.on_conflict_do_update(
+        index_elements=["tenant", "run_id"],
+        set_={name: made.excluded[name] for name in _FIELDS if name != "run_id"},
     )
 
 

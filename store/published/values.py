@@ -46,6 +46,13 @@ _CLAIMED = [one for one in NewValue.__dataclass_fields__ if one not in ("cause",
 _claimed = attrgetter(*_CLAIMED)
 _TOLD = ("version", "estimated", "run_id", "known_from", "known_to", "reason", "value_id")
 _COLUMNS = ("tenant", *_CLAIMED, *_TOLD)
+_STORED = sa.select(
+    *(
+        (table.c.estimated != 0).label(one.name) if one.name == "estimated" else table.c[one.name]
+        for one in fields(StoredValue)
+    )
+)
+"""The columns of a ``StoredValue``, in its order."""
 
 
 def publish(conn: Connection, rows: Iterable[NewValue], run_id: str, now: int) -> int:
@@ -140,11 +147,7 @@ def _row(
 
 
 def _select(conn: Connection) -> Select[Any]:
-    """The columns of a ``StoredValue``, in its order."""
-    guessed = (table.c.estimated != 0).label("estimated")
-    named = [one.name for one in fields(StoredValue)]
-    asked = [guessed if one == "estimated" else table.c[one] for one in named]
-    return sa.select(*asked).where(table.c.tenant == tenant_of(conn))
+    return _STORED.where(table.c.tenant == tenant_of(conn))
 
 
 def _current(conn: Connection, indicator: str) -> Select[Any]:
@@ -192,13 +195,8 @@ def current_of(
 ) -> dict[str, StoredValue]:
     """The undivided values of one unit and period that hold now, by indicator: one question."""
     c = table.c
-    chosen = _select(conn).where(
-        c.indicator.in_(sorted(indicators)),
-        c.unit_id == unit_id,
-        c.period == period,
-        c.dims == "",
-        c.known_to.is_(None),
-    )
+    mine = c.unit_id == unit_id, c.period == period, c.dims == "", c.known_to.is_(None)
+    chosen = _select(conn).where(c.indicator.in_(sorted(indicators)), *mine)
     return {one.indicator: one for one in _read(conn, chosen)}
 
 

@@ -48,6 +48,13 @@ def whole(request, tmp_path_factory):
     catalog.close()
 
 
+@pytest.fixture(autouse=True)
+def _one_reading(whole):
+    """Hundreds of questions of a store that nobody changes: asked of one snapshot."""
+    with whole[1].reading():
+        yield
+
+
 def listed(catalog, link, read=None):
     """Every record of a list, page by page; ``read``: lists of this store that were read."""
     asked = (link.kind, str(link.query))

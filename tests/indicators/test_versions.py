@@ -52,6 +52,16 @@ def clock_at(now):
 
 def brief(catalog, as_known=None):
     """The figures of a brief, as bytes: all indicators, their units, series, and slices."""
+    with catalog.reading():
+        out = told_of(catalog, as_known)
+    told = [wire.value_json(one) for one in out]
+    for one in told:  # when it is asked again it is no longer fresh, and has another address
+        for key in ("freshness", "reason", "value_id", "known_from", "as_of"):
+            one.pop(key)
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def told_of(catalog, as_known):
     period, quarter = (Period.parse(one, date(2023, 12, 26)) for one in ("2023-YTD", "2023-Q3"))
     out = []
     for one in catalog.definitions():
@@ -64,11 +74,7 @@ def brief(catalog, as_known=None):
             out += catalog.series(one.id, None, Grain.MONTH, date(2023, 1, 1), end, None, as_known)
             week = Period.parse("2023-W40", end)
             out.append(catalog.value(one.id, "802", week, {}, as_known))
-    told = [wire.value_json(one) for one in out]
-    for one in told:  # when it is asked again it is no longer fresh, and has another address
-        for key in ("freshness", "reason", "value_id", "known_from", "as_of"):
-            one.pop(key)
-    return json.dumps(told, ensure_ascii=False).encode()
+    return out
 
 
 def late_edits(rng, facts, day):
