@@ -49,7 +49,7 @@ def upgrade(store: Store, branch: Branch, revision: str = "head") -> None:
     if store.path is not None:
         _folder(store.path.parent)
     with store.write() as conn:
-        _refuse_newer(store, conn, branch)
+        _version(store, conn, branch)
         config = _config(branch)
         config.attributes["connection"] = conn
         command.upgrade(config, revision)
@@ -68,8 +68,7 @@ def ready(store: Store, branch: Branch) -> bool:
     if store.path is not None and not store.path.exists():
         return False
     with store.read() as conn:
-        _refuse_newer(store, conn, branch)
-        return current(conn, branch) == head(branch)
+        return _version(store, conn, branch) == head(branch)
 
 
 def require(store: Store, branch: Branch) -> None:
@@ -80,8 +79,7 @@ def require(store: Store, branch: Branch) -> None:
             f"{branch}: no file",
         )
     with store.read() as conn:
-        _refuse_newer(store, conn, branch)
-        found = current(conn, branch)
+        found = _version(store, conn, branch)
     if found != head(branch):
         state = "chưa có bảng" if found is None else f"đang ở phiên bản cũ {found}"
         raise StoreError(
@@ -97,7 +95,8 @@ def _known(branch: Branch) -> frozenset[str]:
     return frozenset(one.revision for one in scripts.walk_revisions())
 
 
-def _refuse_newer(store: Store, conn: Connection, branch: Branch) -> None:
+def _version(store: Store, conn: Connection, branch: Branch) -> str | None:
+    """As ``current``. Raises StoreError for one that a newer program made."""
     found = current(conn, branch)
     if found is not None and found not in _known(branch):
         raise StoreError(
@@ -105,6 +104,7 @@ def _refuse_newer(store: Store, conn: Connection, branch: Branch) -> None:
             "Cập nhật chương trình này rồi chạy lại.",
             f"{branch}: unknown version {found}",
         )
+    return found
 
 
 def _folder(folder: Path) -> None:
