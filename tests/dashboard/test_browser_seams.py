@@ -71,8 +71,9 @@ def on_seams(tmp_path, language, walls):
     server = Server(web.app.server)
     wrong = []
     with chromium() as browser:
+        seen = Watched(browser, server.url, web.tokens["operator"], (1920, 1080))
         for (across, down), size in walls.items():
-            seen = Watched(browser, server.url, web.tokens["operator"], size)
+            seen.anew(size)
             for name in BOARDS:
                 whole = seams.named(name, seams.of(across, down))
                 seen.page.goto(f"{server.url}/wall/{whole}")
@@ -88,7 +89,6 @@ def on_seams(tmp_path, language, walls):
                     if found:
                         wrong.append((whole, part, found))
             seen.clean()
-            seen.context.close()
     server.stop()
     shut(web)
     return wrong
