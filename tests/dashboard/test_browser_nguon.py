@@ -1,5 +1,7 @@
 """An operator at work on /nguon in a real browser: replay, pause, backfill, one run, keys only."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from tests.dashboard.browsing import Server, Watched, chromium, hard_to_use
@@ -22,9 +24,10 @@ def known():
     return set()
 
 
-@pytest.fixture
-def own(tmp_path, browser):
-    web = build(tmp_path)
+@contextmanager
+def opened(folder, browser):
+    """An application and an operator's window."""
+    web = build(folder)
     server = Server(web.app.server)
     # often, and yet with half a second between two looks in which the network is idle
     seen = Watched(browser, server.url, web.tokens["operator"], (1440, 900), pace=900)
@@ -35,11 +38,32 @@ def own(tmp_path, browser):
         seen.page.wait_for_load_state("networkidle")
         return seen.page
 
-    yield web, visit
+    yield web, visit, seen
     seen.clean()
     seen.context.close()
     server.stop()
     shut(web)
+
+
+@pytest.fixture
+def own(tmp_path, browser):
+    with opened(tmp_path, browser) as (web, visit, _):
+        yield web, visit
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory, browser):
+    """For all who change nothing there."""
+    with opened(tmp_path_factory.mktemp("one"), browser) as made:
+        yield made
+
+
+@pytest.fixture
+def visit(one):
+    _, visit, seen = one
+    seen.anew()
+    yield visit
+    seen.clean()
 
 
 def test_replay_by_one_click_is_followed_until_it_is_done(own):
@@ -112,8 +136,7 @@ def test_a_backfill_is_sized_and_asked_for(own):
     assert web.desk.waiting_pulls() == []
 
 
-def test_one_run_by_its_address_and_from_the_list(own):
-    _, visit = own
+def test_one_run_by_its_address_and_from_the_list(visit):
     page = visit("/nguon?lan-chay=r7")
     assert "746" in page.inner_text("#page #chi-tiet-lan-chay")
     page.click("#page #chi-tiet-lan-chay >> text=Về danh sách lần chạy")
@@ -140,8 +163,7 @@ def test_all_of_it_with_the_keys_alone(own):
     "path",
     ["/nguon?nguon=onestop&lan-chay=r7", "/nguon?ly-do=tat-ca&hien=luoc-do", "/nguon?hien=cach-ly"],
 )
-def test_no_serious_accessibility_fault(own, known, path):
-    _, visit = own
+def test_no_serious_accessibility_fault(visit, known, path):
     page = visit(path)
     if "nguon=onestop" in path:
         page.click("text=Nạp lại…")

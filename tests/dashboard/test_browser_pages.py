@@ -1,7 +1,7 @@
 """Browser pages in a real browser: nothing leaves the host, no script fails, places are kept."""
 
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlparse
 
 import pytest
@@ -33,10 +33,18 @@ def browser():
         yield made
 
 
-@pytest.fixture
-def own(tmp_path, browser):
-    web = build(tmp_path)
+@contextmanager
+def served(folder):
+    web = build(folder)
     server = Server(web.app.server)
+    yield web, server
+    server.stop()
+    shut(web)
+
+
+@contextmanager
+def windows(browser, web, server):
+    """Opens pages, each in a window that has seen nothing yet."""
     opened = []
 
     def open_page(path="/", role="leader", size=(1440, 900), pace=QUICK):
@@ -45,19 +53,35 @@ def own(tmp_path, browser):
         seen.page.goto(server.url + path)
         return seen
 
-    yield web, server, open_page
+    yield open_page
     for seen in opened:
         seen.context.close()
-    server.stop()
-    shut(web)
+
+
+@pytest.fixture
+def own(tmp_path, browser):
+    with served(tmp_path) as made, windows(browser, *made) as open_page:
+        yield *made, open_page
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory):
+    """For all who change nothing there."""
+    with served(tmp_path_factory.mktemp("one")) as made:
+        yield made
+
+
+@pytest.fixture
+def open_page(one, browser):
+    with windows(browser, *one) as opened:
+        yield opened
 
 
 PATHS = ["/", "/mot-cua", "/chi-so/onestop.on_time_rate", "/nguon", "/login"]
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_leaves_the_host_and_nothing_fails(own, path):
-    _, _, open_page = own
+def test_nothing_leaves_the_host_and_nothing_fails(open_page, path):
     seen = open_page(path, pace=0)
     seen.page.wait_for_load_state("networkidle")
     if path != "/login":
@@ -97,8 +121,8 @@ def test_a_page_that_is_being_drawn_appears_by_itself(own):
     seen.clean()
 
 
-def test_figures_stand_before_any_script(own, browser):
-    web, server, _ = own
+def test_figures_stand_before_any_script(one, browser):
+    web, server = one
     context = browser.new_context(
         java_script_enabled=False,
         extra_http_headers={"Authorization": f"Bearer {web.tokens['leader']}"},
@@ -110,16 +134,14 @@ def test_figures_stand_before_any_script(own, browser):
     context.close()
 
 
-def test_react_takes_over_without_a_jump(own):
-    _, _, open_page = own
+def test_react_takes_over_without_a_jump(open_page):
     seen = open_page("/mot-cua")
     seen.page.wait_for_function(DRAWN)
     assert seen.page.locator(".app").count() == 1
     assert seen.asked.count("/view/mot-cua") == 1, "the early fetch is the only one"
 
 
-def test_a_link_changes_the_view_without_loading_anew(own):
-    _, _, open_page = own
+def test_a_link_changes_the_view_without_loading_anew(open_page):
     seen = open_page("/")
     page = seen.page
     page.wait_for_function(DRAWN)
@@ -139,8 +161,7 @@ def test_a_link_changes_the_view_without_loading_anew(own):
     seen.clean()
 
 
-def test_a_mark_inside_the_page_draws_nothing_anew(own):
-    _, _, open_page = own
+def test_a_mark_inside_the_page_draws_nothing_anew(open_page):
     seen = open_page("/")
     page = seen.page
     page.wait_for_function(DRAWN)
