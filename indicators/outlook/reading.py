@@ -137,12 +137,11 @@ def _same_days(calendar: WorkingCalendar) -> str:
     ends = [piece.end - _DAY for one in (march, february)
             if (piece := pace.stretch(one, done, calendar)) is not None]  # fmt: skip
     return (
-        "**Cùng số ngày làm việc.** Kỳ đang chạy chỉ so với chừng ấy ngày làm việc đầu kỳ của kỳ"
-        " trước và của năm trước. Kỳ kia có ít ngày hơn thì cả hai bên chỉ tính chừng ấy, và được"
-        " nói rõ. Ví dụ sau 20 ngày làm việc của tháng 03/2026: tháng 02/2026 có Tết, chỉ có"
-        f" {done}"
-        f" ngày, nên so {done} ngày đầu của hai tháng, tức đến {say.day(ends[0])} và đến"
-        f" {say.day(ends[1])}."
+        "**Cùng số ngày làm việc.** Kỳ đang chạy chỉ so với cùng số ngày làm việc đầu kỳ của kỳ"
+        " trước và của năm trước. Kỳ đem so có ít ngày hơn thì cả hai bên cùng tính theo số ngày ít"
+        " hơn, và được nói rõ. Ví dụ sau 20 ngày làm việc của tháng 03/2026: tháng 02/2026 có Tết,"
+        f" chỉ có {done} ngày, nên so {done} ngày đầu của hai tháng, tức đến {say.day(ends[0])} và"
+        f" đến {say.day(ends[1])}."
     )
 
 

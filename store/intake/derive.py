@@ -50,6 +50,10 @@ def _unnumbered(table: sa.Table) -> sa.ColumnElement[bool]:
     return table.c.symbol.is_(None)
 
 
+def _came_late(table: sa.Table) -> sa.ColumnElement[bool]:
+    return table.c.received_at > table.c.due_at
+
+
 def _asked(table: sa.Table) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.asked_at.is_not(None), table.c.due_at.is_not(None))
 
@@ -171,6 +175,7 @@ _RULES = (
     _Rule(2, DOSSIER, _dossier, _asked_again),
     _Rule(3, DOCUMENT, _document, _unnumbered),
     _Rule(4, DOSSIER, _late, _asked),
+    _Rule(5, DOCUMENT, _document, _came_late),
 )
 """Add one with the next number when a derived column is made otherwise than before."""
 RULES = max(one.since for one in _RULES)

@@ -2,7 +2,8 @@
 
 A document counts on its issue day, else the day it was sent, else the day it arrived. Secret ones
 are counted only as secret. One that has arrived (status 01) and is neither accepted nor refused
-one working day later is stuck. Its number and symbol are kept as told, else as its code says.
+one working day later is stuck. One is overdue from its due day on, or from the day on which it
+arrived, if that is later. Its number and symbol are kept as told, else as its code says.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def _row(item: Conformed, source: str, numbers: Numbers) -> tuple[Any, ...]:
         None if took is None or got is None else bucket(max(0, took - got)),
         None if end is None else local_day(end),
         None if end is None or got is None else bucket(numbers.calendar.worked_seconds(got, end)),
-        None if f.deleted or f.due_at is None or got is None else local_day(f.due_at),
+        None if f.deleted or f.due_at is None or got is None else local_day(max(f.due_at, got)),
         int(late and not f.deleted),
         stuck,
         None if stuck is None else local_day(stuck),

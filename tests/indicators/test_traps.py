@@ -282,6 +282,31 @@ def test_a_paper_copy_that_is_not_told_is_no_document_without_paper(any_store, c
     assert catalog.records(listed.kind, listed.query, 10).total == 3
 
 
+def test_a_document_that_comes_past_its_deadline_is_overdue_from_the_day_it_comes(
+    any_store, catalog_of
+):
+    """Due on 20 November, arrived on 5 December, done on the 8th; one came in time, and is open."""
+    due = {"due_at": at("2023-11-20T17:00")}
+    here, ended = at("2023-12-05T09:00"), at("2023-12-08T09:00")
+    facts = [
+        document("muộn", at("2023-11-10T08:00"), "in", received_at=here, finished_at=ended, **due),
+        document("kịp", at("2023-11-10T08:00"), "in", received_at=at("2023-11-10T08:00"), **due),
+    ]
+    put(any_store, "document", "edoc", "messages", [(one, BEN_LUC) for one in facts])
+    catalog = catalog_of(any_store)
+
+    def overdue(code):
+        period = Period.parse(code, date(2023, 12, 26))
+        value = catalog.value("edoc.overdue", None, period)
+        listed = catalog.passport(value.value_id).numerator_records
+        rows = catalog.records(listed.kind, listed.query, 10).rows
+        assert value.value == len(rows)
+        return {row["code"] for row in rows}
+
+    assert overdue("2023-11") == {"kịp"}, "at the end of November it had not come"
+    assert overdue("2023-12") == {"kịp"}
+
+
 def test_overdue_documents_have_arrived_and_are_not_completed_however_refused_or_recalled(
     store, catalog_of
 ):

@@ -552,6 +552,29 @@ class TestSchema:
         finally:
             store.close()
 
+    def test_documents_that_came_past_their_deadline_are_judged_anew(self, fresh, kind):
+        """Version 4 called them overdue from their deadline on, before they were here."""
+        url = fresh(kind)
+        store = open_store(url, 80, create=True)
+        try:
+            at = day_start(streams.FIRST) + 9 * 3_600
+            late = streams.document("H39|2", received_at=at + 9 * DAY, due_at=at)
+            early = streams.document("H39|3", received_at=at, due_at=at + DAY)
+            put(store, late, early, kind="document", source="edoc")
+            days = "SELECT due_day FROM document ORDER BY code"
+            with store.write() as conn:
+                held = conn.exec_driver_sql(days).scalars().all()
+                assert held == [streams.FIRST + 9, streams.FIRST + 1]
+                conn.exec_driver_sql(f"UPDATE document SET due_day = {streams.FIRST}")
+                notes.put(conn, "derived", 4)
+            store.close()
+            store = open_store(url, 80, create=True)
+            with store.read() as conn:
+                assert conn.exec_driver_sql(days).scalars().all() == [held[0], streams.FIRST]
+            assert verify(store) == []
+        finally:
+            store.close()
+
     def test_a_newer_schema_is_not_touched(self, fresh, kind):
         url = fresh(kind)
         store = open_store(url, 80, create=True)
