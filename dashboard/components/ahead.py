@@ -19,14 +19,14 @@ from exports.sheets.falling import ANCHOR, SUBJECT
 from indicators.defining.model import Definition
 from indicators.outlook.foretell import method, named, scores
 from indicators.outlook.lines import lines
-from indicators.outlook.prospect import EVEN, Falling, Outlook
+from indicators.outlook.prospect import Falling, Outlook
 from indicators.outlook.say import amount, difference
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
 
 _MOST = 6
-_BAD = frozenset({"need_lost", "need_over"})
+_BAD, _LIKELY_MISSED = frozenset({"need_lost", "need_over"}), "forecast_unlikely"
 
 
 def of(board: Board, definition: Definition) -> Outlook | None:
@@ -128,15 +128,7 @@ def _verdict(code: str, outlook: Outlook) -> Status:
         return Status.ON if outlook.promise.kept else Status.WATCH
     if code in _BAD:
         return Status.OFF
-    if code == "forecast" and _unlikely(outlook):
-        return Status.WATCH
-    return Status.NONE
-
-
-def _unlikely(outlook: Outlook) -> bool:
-    """Is any promise more likely missed than kept?"""
-    rows = outlook.foretold.rows if outlook.foretold else ()
-    return any(one.chance is not None and one.chance < EVEN for one in rows)
+    return Status.WATCH if code == _LIKELY_MISSED else Status.NONE
 
 
 def _tried(outlook: Outlook, definition: Definition) -> Component | None:

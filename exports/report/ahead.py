@@ -20,7 +20,7 @@ from indicators.outlook.prospect import Outlook
 _MOST = 12
 _EVEN = 0.5
 _SAID = ("path_today", "path_standing", "need_floor", "need_roof", "need_day", "need_lost",
-         "need_over", "forecast", "forecast_bare")  # fmt: skip
+         "need_over", "forecast", "forecast_unlikely", "forecast_bare")  # fmt: skip
 _LONGEST = 2
 
 

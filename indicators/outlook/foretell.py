@@ -9,7 +9,7 @@ from core import format as write
 from core.clock import day_date
 from indicators.defining.model import Definition
 from indicators.outlook.backtest import least
-from indicators.outlook.prospect import Foretold
+from indicators.outlook.prospect import EVEN, Foretold
 from indicators.outlook.record import Scored
 from indicators.outlook.say import amount, difference, texts
 from store.published.forecasts import Forecast
@@ -63,7 +63,11 @@ def _row(row: Forecast, definition: Definition, lang: str) -> tuple[str, str]:
         "error": difference(row.error, definition, lang),
         "held": str(row.held),
     }
-    code = "forecast_bare" if row.chance is None else "forecast"
+    code = "forecast"
+    if row.chance is None:
+        code = "forecast_bare"
+    elif row.chance < EVEN:  # each by its own chance: a month may be lost and the year not
+        code = "forecast_unlikely"
     fills["chance"] = write.percent(row.chance, 0, lang)
     return code, _say(code, lang, **fills) + _say("forecast_how", lang, **fills)
 

@@ -29,8 +29,9 @@ def lines(outlook: Outlook, definition: Definition, lang: str = "vi") -> list[tu
                           ("fair_last_year", outlook.fair.last_year)):  # fmt: skip
             if one is not None:
                 said = _fair(code, one, definition, lang)
-                short = one.days < outlook.fair.days
-                out.append((code, said + (_say("fair_short", lang) if short else "")))
+                if one.days < outlook.fair.days:
+                    said += _say("fair_short", lang, days=write.number(one.days, 0, lang))
+                out.append((code, said))
     if outlook.need is not None and outlook.progress is not None:
         out += _need(outlook.need, outlook.progress.left, outlook.value.target, definition, lang)
     if outlook.likely is not None:
