@@ -31,8 +31,8 @@ OWED_STATES = {
     State.OVERDUE: "Quá hạn",
 }  # fmt: skip
 SIDES = {
-    Side.NONE: "", Side.UNIT: "Đơn vị chưa gửi", Side.SOURCE: "Lỗi phía nguồn",
-    Side.US: "Phía hệ thống",
+    Side.NONE: "", Side.UNIT: "Đơn vị chưa gửi", Side.MEND: "Chờ đơn vị sửa",
+    Side.SOURCE: "Lỗi phía nguồn", Side.US: "Phía hệ thống",
 }  # fmt: skip
 """Words of judgements in files, which are Vietnamese (of a status: ``Status.word``)."""
 

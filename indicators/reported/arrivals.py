@@ -27,6 +27,8 @@ _GRAINS = {
     Grain.HALF: "6 tháng (2023-H2)",
     Grain.YEAR: "năm (2023)",
 }
+_OURS = frozenset({"unknown_code", "unreadable"})
+"""Reasons for which a row is set aside that no unit can mend: our list, our program."""
 _LONGEST = 366  # days of the longest period that is reported
 
 
@@ -95,7 +97,8 @@ def _aside(snapshot: Snapshot) -> dict[Key, Aside]:
     for row in quarantine.listed(snapshot.conn, SOURCE, _MOST):
         said: dict[str, Any] = row["payload"]
         file = str(said.get("tep", ""))
-        made = Aside(row["public"], file, row["run_id"], row["known_from"])
+        ours = row["reason"] in _OURS
+        made = Aside(row["public"], file, row["run_id"], row["known_from"], ours)
         if said.get("chi_tieu"):
             measure = str(said["chi_tieu"]).strip().lower()
             named = (str(said.get("don_vi", "")), str(said.get("ky", "")))

@@ -2,7 +2,8 @@
 
 A figure is owed by the unit that must send it, for one measure, about one unit, of one period. Days
 are counted as worked days, so that neither Tết nor a swapped Saturday is charged to anybody; nor is
-a day on which our own pull stood still, or a file that has come and that we set aside.
+a day on which our own pull stood still. A file that came and cannot be used waits for its unit to
+mend it, unless the fault is ours.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ class Side(StrEnum):
 
     NONE = ""
     UNIT = "unit"  # nothing came
+    MEND = "mend"  # it came and was refused for what stands in it: the unit mends it
     SOURCE = "source"  # the system that should deliver fails
-    US = "us"  # it came and we set it aside, or we do not pull
+    US = "us"  # it came and we cannot read it for a fault of ours, or we do not pull
 
 
 Key = tuple[str, int, str, int]
@@ -52,12 +54,16 @@ Of a whole file: "", id of the unit that sent it, grain, first day number.
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A figure that came and was set aside. ``at``: seconds, when we found it."""
+    """A figure that came and was set aside. ``at``: seconds, when we found it.
+
+    ``ours``: nothing is wrong with it, our list or our program is.
+    """
 
     words: str
     file: str
     run_id: str
     at: int
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,20 +203,15 @@ def _judged(
         left, state = days.after(today, due), State.DUE
     if aside is not None:
         words = f"{aside.file}: {aside.words}" if aside.file not in aside.words else aside.words
-        return Owed(*said, state=state, days=left, side=Side.US, reason=words, run_id=aside.run_id)
+        side = Side.US if aside.ours else Side.MEND
+        return Owed(*said, state=state, days=left, side=side, reason=words, run_id=aside.run_id)
     if state is State.DUE:
         return Owed(*said, state=state, days=left)
     if standstill is not None and (
         standstill.since is None or day_date(local_day(standstill.since)) <= due
     ):
-        return Owed(
-            *said,
-            state=state,
-            days=left,
-            side=Side.US,
-            reason=standstill.words,
-            run_id=standstill.run_id,
-        )
+        why, run = standstill.words, standstill.run_id
+        return Owed(*said, state=state, days=left, side=Side.US, reason=why, run_id=run)
     return Owed(*said, state=state, days=left, side=Side.UNIT)
 
 

@@ -49,8 +49,8 @@ def reminders(owed: Iterable[Owed], today: date, before: int) -> list[Reminder]:
 
 def _asked(one: Owed, before: int) -> bool:
     if one.state is State.OVERDUE:
-        return one.side is Side.UNIT or (one.side is Side.US and bool(one.run_id and one.reason))
-    return one.state is State.DUE and (one.days <= before or one.side is Side.US)
+        return one.side in (Side.UNIT, Side.MEND)
+    return one.state is State.DUE and (one.days <= before or one.side is Side.MEND)
 
 
 def _letter(name: str, owed: list[Owed], today: date) -> str:
@@ -66,7 +66,7 @@ def _letter(name: str, owed: list[Owed], today: date) -> str:
         whose = "" if about == name else f" của {about}"
         lines.append(f"- {title}{whose}{when}, {_stands(held[0])}:")
         lines += [f"  + {one.measure_name}" for one in held]
-        for said in dict.fromkeys(one.reason for one in held if one.side is Side.US):
+        for said in dict.fromkeys(one.reason for one in held if one.side is Side.MEND):
             lines.append(f"  Đã nhận nhưng chưa dùng được: {said}")
     lines += [
         f"Đề nghị đơn vị nộp tại mục “Nộp số liệu” ({PAGE}) của hệ thống, theo biểu mẫu tải về ở "

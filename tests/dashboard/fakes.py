@@ -357,7 +357,7 @@ class FakeCatalog(FakeWorkings):
         return [
             owed_by(first, "overdue", 6, "unit"),
             owed_by(first, "on_time", came_at=NOW, measure="loudspeaker.connected"),
-            owed_by(second, "overdue", 3, "us", "a.csv, ô D7: cần số nguyên", run_id="r7"),
+            owed_by(second, "overdue", 3, "mend", "a.csv, ô D7: cần số nguyên", run_id="r7"),
         ]
 
     def reminders(self, paused=None):

@@ -155,7 +155,7 @@ def test_a_reminder_is_noted_and_counted(web):
     assert "đã nhắc 1 lần năm nay" in drawn
     assert "Kính gửi" in drawn
     assert "quá hạn 6 ngày làm việc" in shown
-    assert "Phía hệ thống" in shown
+    assert "Đã gửi, chờ đơn vị sửa" in shown
     assert "ô D7: cần số nguyên" in shown
     assert web.desk.audit_log(what="reminder.sent")[0].who == "vanhanh"
 

@@ -1,6 +1,6 @@
 """Who owes which figures: by hand over a small regime, and from a store."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 import pytest
@@ -85,11 +85,12 @@ def test_states_in_worked_days(today, came, state, days):
     assert (one.side is Side.UNIT) == (state in (State.LATE, State.OVERDUE))
 
 
-def test_a_file_that_we_set_aside_is_not_the_units_delay():
+def test_a_file_that_was_refused_waits_for_its_unit_unless_the_fault_is_ours():
     aside = Aside("x.csv, ô D7: cần số nguyên", "x.csv", "r1", at(date(2026, 2, 5)))
     one = stand(date(2026, 2, 20), aside=aside)
-    assert (one.state, one.side, one.run_id) == (State.OVERDUE, Side.US, "r1")
+    assert (one.state, one.side, one.run_id) == (State.OVERDUE, Side.MEND, "r1")
     assert "D7" in one.reason
+    assert stand(date(2026, 2, 20), aside=replace(aside, ours=True)).side is Side.US
     assert stand(date(2026, 2, 20), date(2026, 2, 6), aside).state is State.ON_TIME
 
 
@@ -279,7 +280,7 @@ def test_from_the_store_what_was_set_aside_is_known_by_row_and_by_file(store, ca
         quarantine.add(
             conn, "reported", "figures",
             [Quarantined("k", "percent_for_count", "gia_tri", "a.csv, ô D3: cần số", row),
-             Quarantined("f", "bad_file", "tep", "không mở được sổ tính", file)],
+             Quarantined("f", "unreadable", "tep", "không mở được sổ tính", file)],
             run_id="r7", now=seeded.NOW, revision=1,
         )  # fmt: skip
     seeded.put(store, "observation", "reported", "figures", [])
@@ -287,9 +288,12 @@ def test_from_the_store_what_was_set_aside_is_known_by_row_and_by_file(store, ca
     sides = {
         (one.measure, one.about_name): (one.side, one.run_id, one.reason)
         for one in found
-        if one.period is not None and one.period.code == "2023-Q3" and one.side is Side.US
+        if one.period is not None
+        and one.period.code == "2023-Q3"
+        and one.side in (Side.MEND, Side.US)
     }
-    assert sides["ocop.products", "Tỉnh Long An"] == (Side.US, "r7", "a.csv, ô D3: cần số")
+    assert sides["ocop.products", "Tỉnh Long An"] == (Side.MEND, "r7", "a.csv, ô D3: cần số")
+    assert sides["team.members", "Tỉnh Long An"][0] is Side.US, "our program's fault"
     assert "bao-cao-000.00.11.h39-2023-q3.xlsx" in sides["team.members", "Tỉnh Long An"][2]
     assert ("ocop.products_on_floor", "Tỉnh Long An") not in sides, "another agency's"
 
