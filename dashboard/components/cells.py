@@ -35,6 +35,12 @@ def _kind(row: Row, now: int) -> table.Cell:
     return words.said(str(row["doc_type"])) if row.get("doc_type") else None
 
 
+def _counterpart(row: Row, now: int) -> table.Cell:
+    """The other side of a document: its name and code, in the reader's language."""
+    name = row.get("counterpart_name") or row.get("counterpart")
+    return words.said(str(name)) if name else None
+
+
 def _symbol(row: Row, now: int) -> table.Cell:
     """Number and symbol of a document, its source's key in the title; beside, if unnumbered."""
     code = str(row.get("code") or "")
@@ -215,7 +221,7 @@ COLUMNS: dict[str, list[tuple[str, Draw]]] = {
         UNIT,
         ("direction", _word("direction")),
         ("doc_type", _kind),
-        ("counterpart", _text("counterpart")),
+        ("counterpart", _counterpart),
         ("issued_at", _date("issued_at")),
         ("arrived_at", _moment("received_at")),
         ("accepted_at", _moment("accepted_at")),

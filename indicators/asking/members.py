@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from core.errors import MisuseError
 from core.text import alphabet
-from core.units import written
+from core.units import Level, Unit, written
 from indicators.asking.snapshot import Snapshot, measures_of
 from indicators.defining.dimensions import MEMBER_NAMES
 from indicators.defining.model import Definition
@@ -36,13 +36,37 @@ def names(snapshot: Snapshot, dim: str, codes: Iterable[str], kind: str = "") ->
         found = dict(_DICTIONARIES[dim](snapshot.conn).values())
         return {code: name or code or UNTOLD for code, name in found.items()}
     if dim == "counterpart":
-        ours = {one.code: one.name for one in snapshot.places.by_id.values()}
-        return {code: ours.get(code, code) or UNTOLD for code in codes}
+        called = bodies(snapshot.places.by_id.values())
+        return {code: called(code) for code in codes}
     if dim == COUNTER:
         units = snapshot.places.by_id
         told = written(units.values())
         return {"": UNTOLD} | {code: units[number].short_name for number, code in told.items()}
     return {code: code or UNTOLD for code in codes}
+
+
+def bodies(units: Iterable[Unit]) -> Callable[[str], str]:
+    """What a body on the exchange is called: its name where it is one of our units, and its code.
+
+    The last part of an identifier says whose body it is (``000.00.12.H39``): where it is that of
+    our own agencies, a body without a name is the province's.
+    """
+    named, ours = dict[str, str](), set[str]()
+    for one in units:
+        named[one.code] = one.name
+        if one.level is Level.AGENCY:
+            ours.add(one.code.rpartition(".")[2])
+
+    def called(code: str) -> str:
+        if not code:
+            return UNTOLD
+        if code in named:
+            return f"{named[code]} · {code}"
+        if code.rpartition(".")[2] in ours:
+            return f"Cơ quan trong tỉnh chưa có tên, mã {code}"
+        return f"Cơ quan ngoài tỉnh, mã {code}"
+
+    return called
 
 
 def kind_of(definition: Definition) -> str:

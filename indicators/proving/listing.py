@@ -11,7 +11,7 @@ from core.clock import day_date, day_number, day_start
 from core.errors import MisuseError, NotFoundError
 from core.period import Grain, Period
 from core.units import Level, Unit
-from indicators.asking import queries
+from indicators.asking import members, queries
 from indicators.asking.answers import RecordPage, RecordsLink
 from indicators.asking.snapshot import Snapshot, last_day, standing_day
 from indicators.defining.dimensions import UNTOLD, address
@@ -183,7 +183,7 @@ def page(
     as_of = _end_of_day(snapshot, asked) if kind == _SETTLED else None
     asked |= {"order": order, "as_of": snapshot.now if as_of is None else as_of}
     page = sums.records(snapshot.conn, snapshot.tenant, kind, asked, limit, after)
-    rows = [_named(snapshot, row) for row in page.rows]
+    rows = _named(snapshot, page.rows)
     return RecordPage(
         kind, rows, page.total, page.next, order or page.order, page.orders, page.bound, as_of
     )
@@ -197,17 +197,22 @@ def _end_of_day(snapshot: Snapshot, asked: Mapping[str, Any]) -> int | None:
 
 def told(snapshot: Snapshot, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows of facts with the names of their units, procedures and fields."""
-    return [_named(snapshot, row) for row in sums.told(snapshot.conn, rows)]
+    return _named(snapshot, sums.told(snapshot.conn, rows))
 
 
-def _named(snapshot: Snapshot, row: dict[str, Any]) -> dict[str, Any]:
-    unit = snapshot.places.by_id.get(row.get("unit_id", 0))
-    if unit is not None:
-        row["unit"], row["unit_name"] = unit.code, unit.name
-    taken_at = snapshot.places.by_id.get(row.get("recv_unit_id") or 0)
-    if taken_at is not None:
-        row["recv_unit"], row["recv_unit_name"] = taken_at.code, taken_at.name
-    return row
+def _named(snapshot: Snapshot, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    places = snapshot.places.by_id
+    called = members.bodies(places.values())
+    for row in rows:
+        unit = places.get(row.get("unit_id", 0))
+        if unit is not None:
+            row["unit"], row["unit_name"] = unit.code, unit.name
+        taken_at = places.get(row.get("recv_unit_id") or 0)
+        if taken_at is not None:
+            row["recv_unit"], row["recv_unit_name"] = taken_at.code, taken_at.name
+        if row.get("counterpart"):
+            row["counterpart_name"] = called(row["counterpart"])
+    return rows
 
 
 def kinds() -> tuple[str, ...]:

@@ -7,8 +7,11 @@ import pytest
 
 from core.facts import PetitionFact, UnitRef
 from core.period import Grain, Period
+from core.units import Level
+from dashboard.wording import phrases
 from indicators.asking import members
 from store.counting import titled
+from store.places import territory
 from tests.indicators.seeded import BEN_LUC, at, put
 
 RECEIVED = "petition.received"
@@ -33,6 +36,17 @@ def test_a_member_has_its_newest_name_on_every_database(named):
     assert named.members("field", RECEIVED) == {"DT": "Đô thị", "MT": "MT"}
     found = named.by(RECEIVED, "field", None, NOVEMBER)
     assert {one.extra["name"]: one.numerator for one in found} == {"Đô thị": 2, "MT": 1}
+
+
+def test_a_body_of_the_exchange_is_named_with_its_code_or_said_to_be_elsewhere():
+    units = territory.load().units
+    one = next(each for each in units if each.level is Level.AGENCY)
+    called = members.bodies(units)
+    assert called(one.code) == f"{one.name} · {one.code}"
+    assert called("000.00.77.H39") == "Cơ quan trong tỉnh chưa có tên, mã 000.00.77.H39"
+    assert called("000.00.01.G99") == "Cơ quan ngoài tỉnh, mã 000.00.01.G99"
+    assert called("") == members.UNTOLD
+    assert phrases.english(called("000.00.01.G99")).endswith("the province, code 000.00.01.G99")
 
 
 def test_names_are_read_once_as_long_as_no_petition_comes(named, monkeypatch):
