@@ -12,16 +12,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from dash import html
+from dash.development.base_component import Component
 from flask import Flask, Response, request
 
 from core import codes
 from core.clock import today
-from core.errors import MisuseError, NotFoundError
+from core.errors import MisuseError, NotFoundError, RefusedError
 from core.period import Grain, Period
 from dashboard import context
 from dashboard.acts import sending
 from dashboard.auth.access import Access
 from dashboard.auth.limits import Limits
+from dashboard.serving import problems
 from dashboard.wording import words
 from exports.brief.kind import BRIEF
 from exports.forms.form_kind import FORM, GRAINS
@@ -64,16 +67,31 @@ def _make() -> Response:
     whole()
     user = context.user()
     kind, about = _asked()
-    one = issue.of(
-        kind,
-        context.catalog(),
-        context.desk(),
-        context.settings(),
-        about,
-        by=user.login,
-        again=True,
-    )
+    try:
+        one = issue.of(
+            kind,
+            context.catalog(),
+            context.desk(),
+            context.settings(),
+            about,
+            by=user.login,
+            again=True,
+        )
+    except RefusedError as fault:
+        return _refused(fault)
     return sending.led(f"{issue.PAGE}?{urlencode({'ban': one.code})}")
+
+
+def _refused(fault: RefusedError) -> Response:
+    """Nothing was made: why, that what there is stays, and the ways on."""
+    ways: list[Component] = [
+        html.Span(words.t("brief.refused_kept")),
+        html.A(words.t("brief.refused_sources"), href="/nguon"),
+        html.A(words.t("brief.refused_back"), href=issue.PAGE),
+    ]
+    return problems.refuse(
+        problems.status_of(fault), words.t("error.refused"), words.said(fault.public), ways
+    )
 
 
 def _asked() -> tuple[Kind[Any, Any], str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from dash.development.base_component import Component
 from flask import Flask, Response, current_app, request
 from plotly.io.json import to_json_plotly
 from werkzeug.exceptions import HTTPException
@@ -60,15 +61,18 @@ def failing(server: Flask, endpoint: str, page: Callable[[int], Response]) -> No
     server.extensions.setdefault(_OWN, {})[endpoint] = page
 
 
-def refuse(status: int, title: str, detail: str = "") -> Response:
-    """A failure for whoever asks: the endpoint's own page, problem JSON or a plain page."""
+def refuse(status: int, title: str, detail: str = "", ways: Sequence[Component] = ()) -> Response:
+    """A failure for whoever asks: the endpoint's own page, problem JSON or a plain page.
+
+    ``ways``: what may be done about it, on the plain page.
+    """
     own = current_app.extensions.get(_OWN, {}).get(request.endpoint)
     if own is not None and (status >= 500 or status == 202):
         made: Response = own(status)
         return made
     if for_programs():
         return problem(status, title, detail)
-    return plain.page(status, title, detail)
+    return plain.page(status, title, detail, ways)
 
 
 def status_of(fault: IocError) -> int:

@@ -17,8 +17,9 @@ from exports.report.blocks import Charts, Grid, Heading
 from tests.dashboard.conftest import said
 
 
-def made(web, role="operator", day="2023-12-26"):
-    return web.client.post("/bao-cao/lap", data={"ngay": day}, headers=web.bearer(role))
+def made(web, role="operator", day="2023-12-26", **headers):
+    sent = headers | web.bearer(role)
+    return web.client.post("/bao-cao/lap", data={"ngay": day}, headers=sent)
 
 
 def whole(catalog):
@@ -101,6 +102,10 @@ def test_a_refusal_is_a_conflict_with_its_reason(own_web):
     assert answer.status_code == 409
     assert "đang nạp lần đầu" in answer.text
     assert "60\u00a0%" in answer.text
+    page = made(own_web, Accept="text/html")
+    assert page.status_code == 409
+    assert words.t("brief.refused_kept") in page.text
+    assert re.findall(r'<a href="([^"]*)"', page.text) == ["/nguon", "/bao-cao", "/"]
     assert own_web.desk.issues(BRIEF.name) == []
 
 
