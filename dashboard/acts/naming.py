@@ -15,6 +15,7 @@ from core.errors import TakenError
 from core.format import moment
 from dashboard import context
 from dashboard.components import entry, shelf
+from dashboard.readers import standing
 from dashboard.serving import plain
 from dashboard.wording import words
 from desk.views import KEPT_REMOVED
@@ -66,5 +67,7 @@ def _told(name: str) -> list[Component | str]:
     for one in context.desk().views(me):
         if (one.owner, one.name) == (me, name):
             at = words.t("mine.saved_at", at=moment(one.saved_at))
-            return [html.A(name, href=one.address, target="_blank"), f" · {at}"]
+            where = standing.of(one.address, context.catalog()).address
+            link = html.A(name, href=where, target="_blank") if where else html.Span(name)
+            return [link, f" · {at}"]
     return [name]

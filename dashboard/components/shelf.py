@@ -15,14 +15,14 @@ from dashboard.addresses import ready
 from dashboard.components import entry
 from dashboard.components.attrs import attrs
 from dashboard.wording import words
-from desk import SavedView
 
 PATH = "/cua-toi"
 SAVE = f"{PATH}/luu"
 NAME = "80"
 FOLLOWS, OFFERED = "theo", "ten-goi-y"
 """Fields: the word that a view is to be opened on; the names that were offered for it."""
-_VIEWS = 12
+VIEWS = 12
+"""So many saved views are in the menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,16 @@ class Place:
 
     address: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A saved view as it stands today: ``address`` "": nothing is left to open; ``lost``: why."""
+
+    name: str
+    owner: str
+    address: str
+    lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +59,13 @@ class Form:
     runs: bool = False
 
 
-def menu(form: Form, views: Sequence[SavedView], recent: Sequence[Place], login: str) -> Component:
-    """The menu: the form, the saved views, the recent places."""
+def menu(
+    form: Form, views: Sequence[Kept], more: int, recent: Sequence[Place], login: str
+) -> Component:
+    """The menu: the form, saved views and how many ``more`` there are, the recent places."""
     panel: list[Component] = [_form(form), html.P(words.t("shelf.saved"), className="gh")]
     if views:
-        panel.append(html.Ul([_view(one, login) for one in views[:_VIEWS]], className="opts"))
+        panel.append(html.Ul([_view(one, login) for one in views], className="opts"))
     else:
         panel.append(html.P(words.t("shelf.none"), className="hint"))
     panel.append(html.P(words.t("shelf.recent"), className="gh"))
@@ -62,10 +74,10 @@ def menu(form: Form, views: Sequence[SavedView], recent: Sequence[Place], login:
         panel.append(html.Ul(links, className="opts"))
     else:
         panel.append(html.P(words.t("shelf.no_recent"), className="hint"))
-    more = words.t("shelf.manage")
-    if len(views) > _VIEWS:
-        more = words.t("shelf.manage_more", count=len(views) - _VIEWS)
-    panel.append(html.P(html.A(more, href=PATH, target="_self"), className="hint"))
+    manage = words.t("shelf.manage")
+    if more:
+        manage = words.t("shelf.manage_more", count=more)
+    panel.append(html.P(html.A(manage, href=PATH, target="_self"), className="hint"))
     return html.Details(
         [
             html.Summary(
@@ -102,8 +114,10 @@ def _form(one: Form) -> Component:
     return entry.post(SAVE, inside, words.t("shelf.save"))
 
 
-def _view(one: SavedView, login: str) -> Component:
+def _view(one: Kept, login: str) -> Component:
     inside: list[Component | str] = [one.name]
     if one.owner != login:
         inside.append(html.Small(words.t("shelf.of", owner=one.owner)))
-    return html.Li(html.A(inside, href=one.address))
+    if one.lost:
+        inside.append(html.Small(words.t("mine.lost", what=one.lost), className="lost"))
+    return html.Li(html.A(inside, href=one.address) if one.address else html.Span(inside))

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from dash.development.base_component import Component
 
@@ -16,8 +16,9 @@ from dashboard.addresses import filters as choice
 from dashboard.addresses.filters import Filters
 from dashboard.components import account, shelf
 from dashboard.components import filters as bar
-from dashboard.readers import homes
+from dashboard.readers import homes, standing
 from dashboard.readers import outside as refusing
+from dashboard.readers.standing import Standing
 from dashboard.wording import titles, words
 
 if TYPE_CHECKING:
@@ -30,20 +31,38 @@ if TYPE_CHECKING:
 
 ACCOUNT, SHELF = "account", "shelf"
 _NAMES = 2_000
+T = TypeVar("T")
 
 
 class Names:
-    """What addresses are called, kept by the mark under which it was asked: many people were there.
+    """What addresses are called and still find, kept by the mark under which it was asked.
 
-    Safe for threads.
+    Many people were there, and use the same views. Safe for threads.
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str | None, ...], shelf.Place | None] = OrderedDict()
-        self._guard = threading.Lock()
+        self._places = _Known(titles.named)
+        self._standing = _Known(standing.of)
 
     def places(self, addresses: Sequence[str], user: User, mark: str) -> list[shelf.Place]:
         """The places with their names, without those that lead nowhere any more."""
+        return [one for one in self._places.of(addresses, user, mark) if one is not None]
+
+    def standing(self, addresses: Sequence[str], user: User, mark: str) -> list[Standing]:
+        """How each of them stands today."""
+        return self._standing.of(addresses, user, mark)
+
+
+class _Known(Generic[T]):
+    """What is told of addresses to those who may see the same, the newest ``_NAMES`` of it."""
+
+    def __init__(self, tell: Callable[[str, Catalog], T]) -> None:
+        self._tell = tell
+        self._kept: OrderedDict[tuple[str | None, ...], T] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def of(self, addresses: Sequence[str], user: User, mark: str) -> list[T]:
+        """What is told of each of them, in their order."""
         seen = (mark, words.language(), user.role, user.unit)
         with self._guard:
             found = {one: self._kept[*seen, one] for one in addresses if (*seen, one) in self._kept}
@@ -51,13 +70,13 @@ class Names:
         if missing:
             catalog = context.catalog()
             with catalog.reading():
-                fresh = {one: titles.named(one, catalog) for one in missing}
+                fresh = {one: self._tell(one, catalog) for one in missing}
             found |= fresh
             with self._guard:
-                self._kept |= {(*seen, one): place for one, place in fresh.items()}
+                self._kept |= {(*seen, one): told for one, told in fresh.items()}
                 while len(self._kept) > _NAMES:
                     self._kept.popitem(last=False)
-        return [place for one in addresses if (place := found[one]) is not None]
+        return [found[one] for one in addresses]
 
 
 def own(
@@ -101,6 +120,12 @@ def _shelf(filters: Filters, title: str, user: User, names: Names, mark: str) ->
     views, been = context.desk().shelf(user.login)
     here = bar.address(replace(filters, query=homes.kept(filters.path, filters.query)))
     places = names.places([one.address for one in been if one.address != here], user, mark)
+    first = views[: shelf.VIEWS]
+    stand = names.standing([one.address for one in first], user, mark)
+    kept = [
+        shelf.Kept(one.name, one.owner, now.address, " ".join(now.lost))
+        for one, now in zip(first, stand, strict=True)
+    ]
     catalog, word = context.catalog(), homes.moving(filters)
     form = shelf.Form(
         here,
@@ -109,7 +134,7 @@ def _shelf(filters: Filters, title: str, user: User, names: Names, mark: str) ->
         titles.of_view(title, filters, catalog, word) if word else "",
         runs=filters.period.end > filters.today,
     )
-    return shelf.menu(form, views, places, user.login)
+    return shelf.menu(form, kept, len(views) - len(first), places, user.login)
 
 
 def _account(filters: Filters, user: User, person: Person) -> Component:

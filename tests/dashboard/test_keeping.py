@@ -354,6 +354,12 @@ def test_a_saved_view_opens_on_what_is_still_there_and_says_what_is_not(kept, la
     assert sent == ([f"http://localhost{left}"] if left else [])
     if left:
         assert lan.get(left).status_code == 200
+    menu = unescape(lan.get("/van-ban").text).split('id="pick-cua-toi"')[1].split("</details>")[0]
+    (item,) = [
+        one for one in menu.split("<li>") if one.startswith(("<a", "<span")) and "Góc cũ" in one
+    ]
+    assert re.findall('href="([^"]*)"', item) == ([left] if left else []), "one rule for both"
+    assert f'<small class="lost">{said}' in item
     assert page.text.count('class="lost"') == 1, "what is whole is told nothing of"
 
 
