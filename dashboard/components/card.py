@@ -158,7 +158,7 @@ def _first(
     if found is None:
         return []
     name = beside.previous_name if beside.previous else beside.last_year_name
-    if size == "big":
+    if size == "big" and not found.unlike:
         return goal.change(found, definition, words.t("change.against", what=name))
     short = name if beside.previous else words.t("period.same_short")
     tail = f"· {short} {words.inline(found.before.display)}"

@@ -72,8 +72,12 @@ def change(
 ) -> list[Component | str]:
     """``▲ 0,6 điểm`` in the colour of its judgement, then ``tail`` in plain ink.
 
-    A count of a period that still runs is not judged by a whole one, and says so.
+    A count of a period that still runs is no less for not being over: beside a whole one it is told
+    that it runs, and no difference. What is fair to compare is ``outlook.fair``.
     """
+    if found.unlike:
+        running = html.Span(words.t("change.unlike"), className="same")
+        return [running, " ", html.Span(tail, className="ph")] if tail else [running]
     shown = found.display(words.language())
     if unit and not shown.startswith("="):
         shown = f"{shown}{say.NBSP}{measure(definition)}"
@@ -85,6 +89,4 @@ def change(
     ]
     if tail:
         out += [" ", html.Span(tail, className="ph")]
-    if found.unlike:
-        out += [" ", html.Span(f"· {words.t('change.unlike')}", className="ph")]
     return out

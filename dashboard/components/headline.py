@@ -11,9 +11,11 @@ from dashboard.components import card, goal, lasting, moved, number
 from dashboard.components import status as mark
 from dashboard.components.card import Beside
 from dashboard.wording import words
-from indicators.asking.compare import is_rate
+from indicators.asking.compare import Change, is_rate
 from indicators.defining.model import Definition
 from indicators.outlook.prospect import Outlook
+from indicators.outlook.reach import Beside as AsMany
+from indicators.outlook.reach import Fair
 
 
 def verdict(value: Value) -> Component:
@@ -33,6 +35,7 @@ def headline(
 ) -> Component:
     """Value, status, whether it will last, doubt, then target, gap and changes in terms.
 
+    A running period's count is compared over as many working days where the outlook knows them.
     ``noted``: without an outlook, had it been noted by the chosen moment that it may not last?
     ``worse``: what makes it worse, and the way to those records.
     """
@@ -45,7 +48,7 @@ def headline(
     ]
     if unit:
         figure.append(html.Small(unit))
-    terms = _terms(value, definition, beside)
+    terms = _terms(value, definition, beside, outlook.fair if outlook is not None else None)
     if worse is not None and not value.withheld:
         terms.append((worse[0], [worse[1]]))
     return html.Section(
@@ -83,7 +86,7 @@ def _verdict(value: Value, outlook: Outlook | None, *, noted: bool) -> list[Comp
 
 
 def _terms(
-    value: Value, definition: Definition, beside: Beside
+    value: Value, definition: Definition, beside: Beside, fair: Fair | None
 ) -> list[tuple[str, list[Component | str]]]:
     out: list[tuple[str, list[Component | str]]] = []
     if value.target is not None:
@@ -94,17 +97,36 @@ def _terms(
     else:
         out.append((words.t("passport.target"), [words.t("reason.no_target")]))
     pairs = (
-        (beside.previous, beside.previous_name),
-        (beside.last_year, beside.last_year_name),
+        (beside.previous, beside.previous_name, fair.previous if fair else None),
+        (beside.last_year, beside.last_year_name, fair.last_year if fair else None),
     )
-    for found, name in pairs:
+    for found, name, alike in pairs:
         if found is not None:
-            said = goal.change(found, definition)
-            note = f" ({words.inline(found.before.display)})"
+            said, note = _changed(value, found, alike, definition)
             if found.across_break:
                 note += f" · {words.t('chart.across_break')}"
             out.append((words.t("headline.against", what=name), [*said, html.Small(note)]))
     return out
+
+
+def _changed(
+    value: Value, found: Change, alike: AsMany | None, definition: Definition
+) -> tuple[list[Component | str], str]:
+    """The change and what it is of; of unlike periods that over as many working days, if known."""
+    whole = words.inline(found.before.display)
+    if not found.unlike:
+        return goal.change(found, definition), f" ({whole})"
+    if alike is None:
+        return [words.t("headline.whole", figure=whole)], words.t("headline.not_yet")
+    same = alike.now.value == value.value  # else it is told over fewer days than are over
+    note = words.t(
+        "headline.as_many" if same else "headline.fewer",
+        days=words.number(alike.days),
+        now=words.inline(alike.now.display),
+        before=words.inline(alike.change.before.display),
+        whole=whole,
+    )
+    return goal.change(alike.change, definition), note
 
 
 def _doubt(value: Value) -> Component | str:

@@ -40,7 +40,7 @@ def section(
     The order is that of ``sap`` (an indicator's id, or ``ten``); by rule the first indicator, the
     worst first. An indicator that cannot be divided so has no column, nor has one that, narrowed
     so, counts what one before it does: it is called the same. A row without any figure is not
-    drawn, it is named under the table.
+    drawn, it is named under the table; rows of nothing but 0 are named in a fold.
     """
     f, dim, anchor = board.filters, of.dim, of.anchor
     known = [board.definitions[id] for id in of.indicators if id in board.definitions]
@@ -59,6 +59,9 @@ def section(
     keys = _order(by, names, held, shown)
     silent = [key for key in keys if not any(_told(held[one.id].get(key)) for one in shown)]
     keys = [key for key in keys if key not in silent]
+    zero = [key for key in keys if all(_nil(held[one.id].get(key)) for one in shown)]
+    zero = zero if len(zero) < len(keys) else []  # where all are, that is what there is to see
+    keys = [key for key in keys if key not in zero]
     if not keys:
         none = html.P(words.t("rank.nobody", count=words.number(len(silent))), className="muted")
         return [html.Section([html.H2(title), none], className="box", id=anchor)]
@@ -93,7 +96,7 @@ def section(
     inside: list[Component] = [
         html.H2(title),
         sheet.hint(words.t("rank.matrix"), words.t("rank.matrix_sort"), before=hint),
-        table.table(columns, rows, caption=title, css="tb mx", among=len(keys)),
+        table.table(columns, rows, caption=title, css="tb mx", among=len(keys) + len(zero)),
     ]
     converted = moved.hint([one for values in held.values() for one in values.values()])
     if converted:
@@ -101,6 +104,8 @@ def section(
     if len(cut) < len(keys):
         everything = f.href(hien=ALL) + f"#{anchor}"
         inside.append(sheet.cut(words.t("rank.first", count=len(cut)), len(keys), everything))
+    if zero:
+        inside.append(_zeros([_linked(board, dim, key, names[key], held) for key in zero]))
     if silent:
         inside.append(nobody([names[key] for key in silent]))
     inside.append(take.part(f, of.subject))
@@ -138,6 +143,29 @@ def nobody(names: Sequence[str]) -> Component:
     many = html.P(words.t("rank.silent_many", count=words.number(len(names))))
     folded = html.Details([html.Summary(words.t("rank.silent_names")), html.P(left)])
     return html.Div([many, folded], className="hint")
+
+
+def _linked(
+    board: Board, dim: str, key: str, name: str, held: Mapping[str, Mapping[str, Value]]
+) -> Component:
+    """A row's name alone, leading where it does in the table."""
+    unit = next((of[key].unit for of in held.values() if key in of), "")
+    href = board.filters.href(don_vi=unit) if dim == "unit" else ""
+    return html.A(name, href=href) if href else html.Span(name)
+
+
+def _zeros(names: Sequence[Component]) -> Component:
+    """Who has 0 everywhere: counted for all to see, named for who opens it."""
+    inside: list[Component | str] = []
+    for one in names:
+        inside += [", ", one]
+    title = html.Summary(words.t("rank.zeros", count=words.number(len(names))))
+    return html.Details([title, html.P(inside[1:])], className="tw zeros")
+
+
+def _nil(value: Value | None) -> bool:
+    """Does it say nothing but 0, or nothing?"""
+    return value is None or value.withheld or (value.value == 0 and not value.denominator)
 
 
 def _told(value: Value | None) -> bool:

@@ -20,7 +20,9 @@ from indicators.asking.answers import SourceState
 from indicators.proving.volumes import Volume
 
 _ORDER = {Status.OFF: 0, Status.WATCH: 1, Status.NONE: 2, Status.ON: 3}
-_BAD = (Status.OFF, Status.WATCH)
+_ALARM = {Status.OFF: "bad", Status.WATCH: "fragile"}
+"""Colours of trouble: red for what failed, amber for what came in part or late."""
+_NAMED = 3
 Pauses = Mapping[str, Pause]
 
 
@@ -109,7 +111,7 @@ def _row(
         again = acts.pull(source.name, source.title)
         cells.append(acts.resume(source.name) if pause is not None else again)
     status = runs.state(source)
-    loud = status in _BAD and pause is None
+    loud = status in _ALARM and pause is None
     return table.Row(cells, f"r-{mark.name(status)}" if loud else "")
 
 
@@ -123,25 +125,27 @@ def failing(
 ) -> Component:
     """What a failing, late or paused source touches, since when, and in whose hands it is.
 
-    ``names``: id of an indicator → its short name.
+    The count is in the colour of how the source stands; a paused one is no alarm. ``names``: id of
+    an indicator → its short name; more than a few are named in a fold.
     """
-    bad = [one for one in sources if one.name in pauses or runs.state(one) in _BAD]
+    bad = [one for one in sources if one.name in pauses or runs.state(one) in _ALARM]
     lines = []
     for one in bad:
-        touched = [names.get(id, id) for id in one.indicators]
+        touched = ", ".join(names.get(id, id) for id in one.indicators)
+        many = len(one.indicators) > _NAMED
         trouble = runs.trouble(one, pauses.get(one.name), filters.now)
-        told = [trouble, ", ".join(touched), words.t("sources.call", who=one.owner)]
-        lines.append(
-            html.Li(
-                [
-                    html.B(one.title),
-                    html.Span(
-                        words.t("sources.touched", count=len(one.indicators)), className="bad nb"
-                    ),
-                    html.Small(". ".join(part.rstrip(".") for part in told if part)),
-                ]
-            )
-        )
+        told = [trouble, "" if many else touched, words.t("sources.call", who=one.owner)]
+        alarm = "" if one.name in pauses else _ALARM[runs.state(one)]
+        count = words.t("sources.touched", count=len(one.indicators))
+        line: list[Component] = [
+            html.B(one.title),
+            html.Span(count, className=f"{alarm} nb".strip()),
+            html.Small(". ".join(part.rstrip(".") for part in told if part)),
+        ]
+        if many:
+            opener = html.Summary(words.t("sources.which"))
+            line.append(html.Details([opener, html.Small(touched)], className="tw"))
+        lines.append(html.Li(line))
     inside: Component = html.Ul(lines, className="li two-col")
     if not lines:
         inside = html.P(words.t("sources.all_good"))

@@ -149,3 +149,9 @@ def test_a_count_that_still_runs_is_beside_a_whole_period_without_a_judgement(ma
     said = render(goal.change(found, received))
     assert words.t("change.unlike") in said
     assert 'class="same"' in said
+    assert not re.search("[▲▼]|870", said), "no difference from a whole period"
+    beside = cards.Beside(found, None, "tháng trước")
+    for size in ("small", "big"):
+        drawn = render(cards.card(now, received, size=size, beside=beside))
+        assert not re.search("[▲▼]", drawn)
+        assert words.inline(found.before.display) in drawn

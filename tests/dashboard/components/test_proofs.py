@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from dash import html
 
 from core.clock import day_number
 from core.format import moment
@@ -12,6 +13,7 @@ from core.values import Freshness, Status
 from dashboard.addresses import filters
 from dashboard.boards import Board
 from dashboard.components import (
+    ahead,
     aside,
     goal,
     head,
@@ -29,9 +31,15 @@ from dashboard.components.card import Beside
 from dashboard.components.versions import ledger, why
 from dashboard.serving.html import render
 from dashboard.wording import words
+from exports.sheets import matrices
 from indicators.asking.answers import REASONS, Check, RecordsLink, Revision
 from indicators.asking.compare import change
+from indicators.defining.loader import load
+from indicators.outlook import foretell
+from indicators.outlook.reach import Beside as AsMany
+from indicators.outlook.reach import Fair
 from indicators.versions.ledger import Step
+from tests.dashboard import fake_outlook
 from tests.dashboard.fakes import FakeCatalog
 from tests.dashboard.figures import NOW, source
 
@@ -250,6 +258,68 @@ def test_the_head_of_a_page_in_every_state(make, definition, catalog, status, fr
         assert mark.word(Status.NONE) in html
     else:
         assert mark.word(status) in html
+
+
+def test_a_running_count_is_compared_over_as_many_working_days(make, catalog, lang):
+    received = load().by_id()["app.installs_new"]
+    now = make(value=30.0, display="30", indicator=received.id, running=True, target=None)
+    whole = make(value=900.0, display="900", indicator=received.id)
+    beside = Beside(change(now, whole, received), None, "tháng trước")
+    f = filters.read("/", {}, catalog)
+    bare = render(headline.headline(now, received, beside, f))
+    assert words.t("headline.whole", figure="900") in bare
+    assert not re.search("[▲▼]", bare), "870 fewer is no judgement on the third of a month"
+    as_many = make(value=20.0, display="20", indicator=received.id)
+    alike = AsMany(3, now, change(now, as_many, received, alike=True))
+    ahead = replace(fake_outlook.outlook(received, now), fair=Fair(3, now, alike, None))
+    said = render(headline.headline(now, received, beside, f, ahead))
+    assert 'class="better">▲ 10' in said
+    note = {"days": "3", "before": "20", "whole": "900"}
+    assert words.t("headline.as_many", **note) in said
+    assert "870" not in said
+    fewer = replace(alike, days=2, now=replace(now, value=25.0, display="25"))
+    ahead = replace(ahead, fair=Fair(3, now, fewer, None))
+    said = render(headline.headline(now, received, beside, f, ahead))
+    assert words.t("headline.fewer", **note | {"days": "2", "now": "25"}) in said
+
+
+def test_only_the_forecast_that_will_rather_be_missed_is_marked(make, catalog, lang):
+    definition = catalog.definition("onestop.on_time_rate")
+    found = fake_outlook.outlook(definition, catalog.value(definition.id))
+    (year,) = found.foretold.rows
+    month = replace(year, period="2023-12", chance=0.2)
+    both = replace(found, foretold=replace(found.foretold, rows=(month, year)))
+    board = Board(catalog, filters.read(f"/chi-so/{definition.id}", {}, catalog))
+    drawn = render(ahead.section(board, definition, both))
+    named = {one: foretell.named(one, lang) for one in ("2023-12", "2023")}
+    marks = re.findall(r'<li><span class="([^"]*)">.*?</span><span>([^<]*)', drawn)
+    told = {key: css for css, said in marks for key, name in named.items() if f" {name}, " in said}
+    assert told == {"2023-12": mark.css(Status.WATCH), "2023": mark.css(Status.NONE)}
+
+
+def test_rows_of_nothing_but_zeros_are_counted_and_named_in_a_fold(make, catalog, monkeypatch):
+    board, known = Board(catalog, filters.read("/nhiem-vu", {}, catalog)), load().by_id()
+    board.definitions = {id: known[id] for id in matrices.TASKS.indicators}
+    told = {"802": 2.0, "803": 0.0, "27931": 0.0}
+
+    def slices(one, dim):
+        rate = one.unit == "%"
+        made = {code: None if rate and not n else n / 2 if rate else n for code, n in told.items()}
+        return [
+            make(value=n, unit=code, unit_name=code, dims={"unit": code}, denominator=None)
+            for code, n in made.items()
+        ]
+
+    monkeypatch.setattr(board, "slices", slices)
+    drawn = render(html.Div(matrix.section(board, matrices.TASKS, title="Nhiệm vụ")))
+    rows, _, fold = drawn.partition("<details")
+    assert ("don-vi=802" in rows, "don-vi=803" in rows) == (True, False)
+    assert words.t("rank.zeros", count="2") in fold
+    assert all(f"don-vi={code}" in fold for code in ("803", "27931"))
+    assert 'data-all="3"' in rows, "a copied table says that there are more"
+    told["802"] = 0.0
+    drawn = render(html.Div(matrix.section(board, matrices.TASKS, title="Nhiệm vụ")))
+    assert "don-vi=803" in drawn.partition("<details")[0], "where all are, nothing is folded"
 
 
 def test_counts_carry_their_unit_large(make, count, catalog):

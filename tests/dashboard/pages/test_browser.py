@@ -116,6 +116,23 @@ def test_nothing_runs_out_of_the_window(visit, path):
             assert page.evaluate(SQUEEZED) == [], width
 
 
+def test_a_wide_table_in_a_fold_is_scrolled_within_itself_on_a_phone(visit):
+    """The record of forecasts: its first column, which says of what a row is, stays in sight."""
+    with visit("/chi-so/onestop.on_time_rate", width=390, height=844) as page:
+        page.evaluate(
+            "document.querySelectorAll('#trien-vong details').forEach(x => x.open = true)"
+        )
+        box = page.locator("#trien-vong details .scroll").last
+        wide, seen = box.evaluate("x => [x.scrollWidth, x.clientWidth]")
+        assert wide > seen > 200
+        box.evaluate("x => { x.scrollLeft = 9999; }")
+        left = "x => x.getBoundingClientRect().left"
+        for cell in ("thead th", "tbody th"):
+            own = box.locator(cell).first.evaluate(left)
+            assert abs(own - box.evaluate(left)) <= 1, cell
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_the_widest_table_fits_in_english(visit):
     """At 1024 it scrolls."""
     with visit("/nguon", width=390) as page:

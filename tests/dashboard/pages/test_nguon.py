@@ -32,6 +32,21 @@ def test_a_failing_source_says_what_it_touches_and_whom_to_call(seen):
     assert "Sở Thông tin và Truyền thông" in box
 
 
+def test_a_source_that_came_in_part_is_amber_and_its_many_indicators_are_folded(seen):
+    ids = ["zalo.visits", "app.installs", "onestop.received", "onestop.finished"]
+    seen.catalog.sources = lambda: [
+        source("zalo", "Zalo", "partial", indicators=ids),
+        source("gis", "GIS", "failed", indicators=ids[:2]),
+    ]
+    box = seen.body("/nguon").split(words.t("sources.effects"))[1].split("</section>")[0]
+    failed, partly = box.split("<li>")[1:]
+    assert f'class="bad nb">{words.t("sources.touched", count=2)}' in failed
+    assert "<details" not in failed
+    assert f'class="fragile nb">{words.t("sources.touched", count=4)}' in partly
+    assert "Lượt cài Long An Số" not in partly.partition("<details")[0]
+    assert "Lượt cài Long An Số" in partly.partition("<details")[2]
+
+
 def test_all_good_is_said(seen):
     seen.catalog.sources = lambda: [source("a", "A", "ok")]
     assert words.t("sources.all_good") in seen.body("/nguon")
@@ -361,5 +376,6 @@ def test_leaders_see_that_sums_are_wrong_and_no_chores(seen):
     text = seen.body("/nguon")
     assert _notices(text) == ["error"]
     assert words.t("verified.call") in text
+    assert "Vẫn đúng: danh sách" in text, "what is still good"
     assert "./ioc" not in text
     assert "lan-chay" not in text
