@@ -183,10 +183,8 @@ def page(
     as_of = _end_of_day(snapshot, asked) if kind == _SETTLED else None
     asked |= {"order": order, "as_of": snapshot.now if as_of is None else as_of}
     page = sums.records(snapshot.conn, snapshot.tenant, kind, asked, limit, after)
-    rows = _named(snapshot, page.rows)
-    return RecordPage(
-        kind, rows, page.total, page.next, order or page.order, page.orders, page.bound, as_of
-    )
+    rows, order = _named(snapshot, page.rows), order or page.order
+    return RecordPage(kind, rows, page.total, page.next, order, page.orders, page.bound, as_of)
 
 
 def _end_of_day(snapshot: Snapshot, asked: Mapping[str, Any]) -> int | None:

@@ -119,10 +119,10 @@ def test_nothing_runs_out_of_the_window(visit, path):
 def test_a_wide_table_in_a_fold_is_scrolled_within_itself_on_a_phone(visit):
     """The record of forecasts: its first column, which says of what a row is, stays in sight."""
     with visit("/chi-so/onestop.on_time_rate", width=390, height=844) as page:
-        page.evaluate(
-            "document.querySelectorAll('#trien-vong details').forEach(x => x.open = true)"
-        )
-        box = page.locator("#trien-vong details .scroll").last
+        folds = page.locator("#trien-vong details")
+        folds.evaluate_all("all => all.forEach(one => { one.open = true; })")
+        record = folds.filter(has_text=words.t("ahead.record"))
+        box = record.locator(".scroll")
         wide, seen = box.evaluate("x => [x.scrollWidth, x.clientWidth]")
         assert wide > seen > 200
         box.evaluate("x => { x.scrollLeft = 9999; }")
