@@ -63,7 +63,7 @@ def listed(catalog, link, read=None):
         return read[asked]
     rows, after = [], ""
     while True:
-        page = catalog.records(link.kind, link.query, 100, after)
+        page = catalog.records(link.kind, link.query, 250, after)
         rows += page.rows
         after = page.next
         if not after:
