@@ -92,7 +92,7 @@ SPEC = FactSpec(
         Cuboid("h_mu", ("month", "unit_id", "pt_bucket"), 20000),
         Cuboid("h_mf", ("month", "field_id", "pt_bucket"), 9000),
         Cuboid("h_mc", ("month", "field_id", "channel", "pt_bucket"), 20000),
-        Cuboid("h_ma", ("month", "applicant", "pt_bucket"), 400),
+        Cuboid("h_ma", ("month", "applicant", "channel", "pt_bucket"), 1400),
     ),
     histograms={"handling": Histogram("fin_day", "pt_bucket", "n_fin")},
     orders={

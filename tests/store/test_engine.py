@@ -325,6 +325,31 @@ class TestSchema:
         finally:
             store.close()
 
+    @pytest.mark.parametrize("version", ["0027", "0028"])
+    def test_durations_by_channel_are_counted_when_their_tables_are(self, fresh, kind, version):
+        url = fresh(kind)
+        store = open_store(url, 80, create=True)
+        try:
+            put(store, finished("a", channel=1), finished("b", channel=2), dossier("c"))
+            migrate.downgrade(store, "facts", version)
+            with store.read() as conn:
+                held = {
+                    name: {one["name"] for one in sa.inspect(conn).get_columns(name)}
+                    for name in sa.inspect(conn).get_table_names()
+                }
+            assert ("h_mc" in held) == ("h_ma" in held) == (version == "0028")
+            assert "channel" not in held.get("h_ma", set())
+            store.close()
+            store = open_store(url, 80, create=True)
+            with store.read() as conn:
+                for name in ("h_mc", "h_ma"):
+                    c = KINDS["dossier"].cuboids[name].c
+                    told = sa.select(c.channel, c.n).order_by(c.channel)
+                    assert conn.execute(told).all() == [(1, 1), (2, 1)]
+            assert verify(store) == []
+        finally:
+            store.close()
+
     def test_what_an_older_rule_judged_is_judged_anew_once(self, fresh, kind):
         """Version 1 forgave a finished dossier any number of requests for papers."""
         url = fresh(kind)

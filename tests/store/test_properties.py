@@ -33,7 +33,7 @@ RANDOM = settings(
 )
 HISTOGRAMS = [
     [], ["unit"], ["field"], ["channel"], ["field", "channel"], ["applicant"], ["proc"],
-    ["unit", "channel"],
+    ["applicant", "channel"], ["unit", "channel"],
 ]  # fmt: skip
 SEEDED = {"unit", "unit_alias", "unit_succession", "cal", "meta"}
 

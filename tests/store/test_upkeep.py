@@ -28,7 +28,7 @@ from tests.store.test_values import LATER, value
 DOSSIER = KINDS["dossier"]
 
 
-@pytest.mark.parametrize("name", ["r_du", "r_mf", "h_mu", "rd_mu"])
+@pytest.mark.parametrize("name", ["r_du", "r_mf", "h_mu", "h_mc", "h_ma", "rd_mu"])
 @pytest.mark.parametrize("how", ["wrong", "gone", "invented"])
 def test_a_difference_is_found_named_and_mended(any_store, name, how):
     put(any_store, finished("a"), dossier("b"))
