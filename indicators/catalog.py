@@ -237,7 +237,9 @@ class Catalog(Revised, Prospects, Scores, Spreads):
     def passport(self, value_id: str) -> Passport:
         """Everything that proves a value. Raises NotFoundError."""
         with self._answering() as a:
-            held = self._reader.keep(("passport", value_id), lambda: passport(a, value_id))
+            held = self._reader.keep(
+                ("passport", value_id), lambda: self._explained(passport(a, value_id))
+            )
             return copy.deepcopy(held)
 
     def lists(self, value_id: str) -> Lists:

@@ -20,6 +20,7 @@ from exports.sheets import sets as listed
 from indicators.asking.answers import Revision
 from indicators.defining.model import Definition
 from indicators.evaluating.plan import PUBLISHED, kept
+from indicators.evaluating.scoring import Score
 from indicators.versions import frozen
 from indicators.versions.ledger import Cause, PartChange, Step
 
@@ -108,7 +109,7 @@ def section(
                 rows.append(
                     [
                         *head,
-                        _part(part) if k == 0 else "",
+                        _part(part, definition) if k == 0 else "",
                         why(cause.reason),
                         signed(cause.amount),
                         _records(board, cause, listed.step(one, j, k)),
@@ -155,16 +156,23 @@ def _moved(one: Step) -> Component:
     return html.B(f"{words.inline(one.before.display)} → {words.inline(one.after.display)}")
 
 
-def _part(part: PartChange) -> str:
-    before, after = (
-        NOTHING if one is None else words.number(one) for one in (part.before, part.after)
-    )
-    return f"{words.said(part.title)}: {before} → {after}"
+def _part(part: PartChange, definition: Definition) -> str:
+    before, after = (NOTHING if one is None else _sum(one) for one in (part.before, part.after))
+    score = definition.value
+    named = [] if not isinstance(score, Score) else score.components
+    of = next((one for one in named if one.code == part.measure), None)
+    name = f"{of.code} {of.name.said(words.language())}" if of else words.said(part.title)
+    return f"{name}: {before} → {after}"
+
+
+def _sum(one: float) -> str:
+    """A count, or points, which have decimals."""
+    return words.number(one, 0 if float(one).is_integer() else 2)
 
 
 def signed(amount: float) -> str:
     """``+12``, ``−3``: a minus as it is printed."""
-    return f"{'+' if amount > 0 else '−'}{words.number(abs(amount))}"
+    return f"{'+' if amount > 0 else '−'}{_sum(abs(amount))}"
 
 
 def _records(board: Board, cause: Cause, name: str) -> Component | str:

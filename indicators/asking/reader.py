@@ -37,6 +37,8 @@ _KEPT = 2_000
 """Answers kept in a process…"""
 _MARKS = 2
 """… of so many revisions and minutes."""
+_REMEMBERED = 20_000
+"""What no commit changes, by its name."""
 
 
 class Reader:
@@ -67,6 +69,7 @@ class Reader:
         self._volumes: tuple[float, dict[tuple[str, str], Volume]] | None = None
         self._kept: OrderedDict[Any, Any] = OrderedDict()
         self._marks: list[tuple[int, int]] = []
+        self._remembered: OrderedDict[tuple[Any, ...], str] = OrderedDict()
         self._untouched = Untouched()
 
     @contextmanager
@@ -118,6 +121,19 @@ class Reader:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return made
+
+    def remembered(self, key: tuple[Any, ...]) -> str | None:
+        """What was remembered under a name."""
+        with self._lock:
+            return self._remembered.get(key)
+
+    def remember(self, key: tuple[Any, ...], told: str) -> str:
+        """Remember what no commit changes, the newest ones in memory's bound; gives it back."""
+        with self._lock:
+            self._remembered[key] = told
+            while len(self._remembered) > _REMEMBERED:
+                self._remembered.popitem(last=False)
+        return told
 
     def _forget(self, mark: tuple[int, int]) -> None:
         """Keep this mark and the one before; nobody asks for older ones, and they are many."""

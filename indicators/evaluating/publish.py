@@ -20,8 +20,9 @@ from core.period import Period
 from core.runs import HOUSE, Outcome, Run
 from core.units import Level
 from indicators.asking.places import Places
-from indicators.asking.snapshot import Snapshot, is_stock
+from indicators.asking.snapshot import Snapshot, measures_of
 from indicators.defining.loader import Definitions, kept
+from indicators.defining.measure import Shape
 from indicators.defining.model import Definition
 from indicators.evaluating import balanced, gather, plan
 from indicators.evaluating.bulk import TOTAL, Bulk, stretch, unit_of
@@ -277,9 +278,10 @@ def new_value(definition: Definition, period: Period, unit_id: int, inputs: Inpu
 def cause(
     snapshot: Snapshot, definition: Definition, old: StoredValue | None, new: NewValue
 ) -> str:
-    """Why it moved, where the figures do not tell it: a closed period's stock or reported figure.
+    """Why it moved, where the figures do not tell it.
 
-    Until the first load of all that it is made of was whole, nothing else is said of it.
+    Until the first load of all that it is made of was whole, nothing else is said of it. Of closed
+    stocks, spans, reported figures and scores nothing is guessed: only the records tell.
     """
     if old is None or old.definition != new.definition:
         return ""
@@ -289,8 +291,7 @@ def cause(
         return ""
     if (old.value, old.numerator, old.denominator) == (new.value, new.numerator, new.denominator):
         return "running"  # another share of it has come, and the figure stands
-    if snapshot.observed(definition):
-        return "correction"
-    if old.coverage is not None and old.coverage < 1:
+    if not snapshot.observed(definition) and old.coverage is not None and old.coverage < 1:
         return "running"  # its source was behind, or a longer load brought what belongs to it
-    return "late_data" if is_stock(definition) else ""
+    shapes = {one.shape for one in measures_of(definition)}
+    return "" if shapes and shapes <= {Shape.FLOW, Shape.HISTOGRAM} else "unexplained"

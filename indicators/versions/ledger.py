@@ -22,8 +22,9 @@ from indicators.defining.measure import Measure
 from indicators.defining.model import Definition, Mean, Quantile, Ratio, ShareOfUnits
 from indicators.evaluating import gather
 from indicators.evaluating.evaluate import Outcome, display
+from indicators.evaluating.scoring import Score
 from indicators.proving import listing
-from indicators.versions import frozen, moments, reported
+from indicators.versions import frozen, moments, reported, scores
 from indicators.versions.frozen import differ
 from store.database import meta
 from store.facts import past
@@ -33,6 +34,8 @@ from store.published.values import StoredValue
 
 REPLAYED, RUNNING, UNEXPLAINED = "replayed", "running", "unexplained"
 """A record set aside came back; the period still ran; no record says why."""
+KNOWN = ("first", frozen.LOADING, RUNNING, "definition")
+"""What is known when a version is published; all else that is kept there is told from figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +78,17 @@ def steps(
     What the first load brought is no step: until it was whole nothing was known.
     """
     s = answering.s
-    held = _pairs(s, definition, unit, period, since)
-    pairs = [(old, new) for old, new in held if new.reason != frozen.LOADING]
-    return [step(s, definition, unit, old, new) for old, new in pairs[: -most - 1 : -1]]
-
-
-def reasons(
-    s: Snapshot, definition: Definition, unit: Unit, period: Period, since: int
-) -> list[str]:
-    """The reasons of a value's steps since a moment, the newest first, each once.
-
-    Without the records that caused them, which cost a thousand times as much; but where the figures
-    tell nothing.
-    """
-    pairs = reversed(_pairs(s, definition, unit, period, since))
-    return list(dict.fromkeys(why(s, definition, unit, *pair) for pair in pairs))
+    held = pairs(s, definition, unit, period, since)
+    told = [(old, new) for old, new in held if new.reason != frozen.LOADING]
+    return [step(s, definition, unit, old, new) for old, new in told[: -most - 1 : -1]]
 
 
 def why(s: Snapshot, definition: Definition, unit: Unit, old: StoredValue, new: StoredValue) -> str:
-    """The reason of a step: of the records where the figures tell nothing, else as they tell."""
-    if new.reason != UNEXPLAINED:
-        return new.reason
-    return step(s, definition, unit, old, new).reason
+    """The reason of a step: what publishing knew, else what the records tell (see ``Reasons``)."""
+    return new.reason if new.reason in KNOWN else step(s, definition, unit, old, new).reason
 
 
-def _pairs(
+def pairs(
     s: Snapshot, definition: Definition, unit: Unit, period: Period, since: int
 ) -> list[tuple[StoredValue, StoredValue]]:
     """The steps of a value since a moment by their two ends, the oldest first."""
@@ -129,28 +118,49 @@ def _held(one: StoredValue, at: int) -> bool:
 
 
 def step(
-    s: Snapshot, definition: Definition, unit: Unit, old: StoredValue, new: StoredValue
+    s: Snapshot,
+    definition: Definition,
+    unit: Unit,
+    old: StoredValue,
+    new: StoredValue,
+    inner: scores.Why = why,
 ) -> Step:
-    """One step with its causes, from the records that held at the two evaluations."""
+    """One step with its causes, from the records that held at the two evaluations.
+
+    ``inner``: tells the reasons of a score's inputs.
+    """
     made = Step(revision(definition, old), revision(definition, new), new.reason)
-    points = [_read(s, one) for one in (old, new)]
+    if isinstance(definition.value, Score):
+        found = scores.moved(s, definition, definition.value, unit, old, new, inner)
+        made.parts = [_of_score(one) for one in found]
+        if made.reason not in KNOWN:
+            made.reason = _main(made.parts) or UNEXPLAINED
+        return made
+    points = [read(s, one) for one in (old, new)]
     period = Period.parse(new.period, day_date(s.today))
     for one, title, before, after in _figures(s, definition, old, new, points):
-        found: list[Cause] = []
+        moved: list[Cause] = []
         if one is not None and points[0] is not None and points[1] is not None:
-            found = _causes(s, definition, one, unit, period, old, new, (points[0], points[1]))
-        rest = (after or 0.0) - (before or 0.0) - sum(cause.amount for cause in found)
+            moved = _causes(s, definition, one, unit, period, old, new, (points[0], points[1]))
+        rest = (after or 0.0) - (before or 0.0) - sum(cause.amount for cause in moved)
         if rest:
-            found.append(Cause(_rest(definition, one, old, new), rest))
+            moved.append(Cause(_rest(definition, one, old, new), rest))
         name = one.name if one is not None else title
-        made.parts.append(PartChange(name, title, before, after, found))
+        made.parts.append(PartChange(name, title, before, after, moved))
     reason = _main(made.parts)
-    if made.reason not in ("first", "loading", "running", "definition") and reason:
+    if made.reason not in KNOWN and reason:
         made.reason = reason
     return made
 
 
-def _read(s: Snapshot, one: StoredValue) -> int | None:
+def _of_score(one: scores.Moved) -> PartChange:
+    """A part of a score: its points, and why its input moved. Its own ledger has the records."""
+    amount = (one.after or 0.0) - (one.before or 0.0)
+    cause = Cause(one.reason or UNEXPLAINED, amount)
+    return PartChange(one.code, one.title, one.before, one.after, [cause])
+
+
+def read(s: Snapshot, one: StoredValue) -> int | None:
     """The revision of the facts that a version was made from; None where that is not known."""
     if frozen.made_now(one):
         return meta.revision(s.conn) if s.known is None else s.known.revision
@@ -252,12 +262,12 @@ def _causes(
             },
             each.facts,
         )
-        reason = _told(each.cause, run, old, new)
+        reason = told(each.cause, run, old, new)
         out.append(Cause(reason, float(each.amount), each.facts, link, run))
     return out
 
 
-def _told(cause: str, run: Run | None, old: StoredValue, new: StoredValue) -> str:
+def told(cause: str, run: Run | None, old: StoredValue, new: StoredValue) -> str:
     """What came while the period ran was on time; what was set aside before came back."""
     if cause == causes.LATE and run is not None and run.kind == "replay":
         return REPLAYED
@@ -272,7 +282,7 @@ def _rest(definition: Definition, one: Measure | None, old: StoredValue, new: St
     if old.definition != new.definition:
         return "definition"
     if one is None:  # no records are behind it
-        return new.reason
+        return new.reason if new.reason in KNOWN else UNEXPLAINED
     moves = not frozen.made_now(new) or any(leaf.moves for leaf in one.leaves)
     if local_day(old.known_from) < old.end_day and moves:
         return RUNNING

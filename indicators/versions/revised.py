@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from core.clock import day_date, epoch, today
@@ -14,7 +14,7 @@ from core.period import Grain, Period
 from core.units import Unit
 from core.values import Value
 from indicators.asking.answering import Answering
-from indicators.asking.answers import RecordPage, Revision
+from indicators.asking.answers import Passport, RecordPage, Revision
 from indicators.asking.places import asked_day
 from indicators.asking.question import Question, unknown
 from indicators.asking.snapshot import Snapshot
@@ -22,8 +22,9 @@ from indicators.defining.model import Definition
 from indicators.evaluating.evaluate import Outcome, display
 from indicators.proving.listing import page
 from indicators.reported.duties import Duties
-from indicators.versions import frozen, ledger, moments, moved
+from indicators.versions import frozen, ledger, moments, moved, reasons
 from indicators.versions.ledger import Step
+from indicators.versions.reasons import Reasons
 from store.published import values
 from store.published.values import StoredValue
 
@@ -91,11 +92,12 @@ class Revised(Duties):
             place = None if unit is None else _find(a, unit, period)
             units = among if place is None else [place.unit_id]
             made: list[Value] = []
+            why = Reasons(self._reader)
             anew = _Anew(a.s, [])
             if period is not None and frozen.is_so(a.s, period):
                 anew = self._anew(a, period, until, after)
                 if not after or Question.is_one(after):
-                    made = list(islice(self._made_now(a, anew, units, after), limit))
+                    made = list(islice(self._made_now(a, anew, units, after, why), limit))
                     after = ""  # what was published follows, from its first row
             last = values.by_id(a.s.conn, after) if after else None
             if after and last is None:
@@ -116,9 +118,9 @@ class Revised(Duties):
                 own = (
                     one
                     for one in rows
-                    if one.key not in told or self._why(anew.s, *told[one.key]) == ledger.RUNNING
+                    if one.key not in told or why.of(anew.s, *told[one.key]) == ledger.RUNNING
                 )
-                made += _told(a, own)
+                made += _told(a, own, why)
                 if len(rows) < limit:
                     break
                 last = rows[-1]
@@ -140,7 +142,7 @@ class Revised(Duties):
         return _Anew(s, made)
 
     def _made_now(
-        self, a: Answering, anew: _Anew, units: Collection[int] | None, after: str
+        self, a: Answering, anew: _Anew, units: Collection[int] | None, after: str, why: Reasons
     ) -> Iterator[Value]:
         """Frozen values that have moved since, by indicator and unit: those behind a mark."""
         mark = _mark(a, after) if after else None
@@ -150,17 +152,9 @@ class Revised(Duties):
                 continue
             if mark is not None and new.key[:2] <= mark:
                 continue
-            reason = self._why(anew.s, old, new)
+            reason = why.of(anew.s, old, new)
             if reason != ledger.RUNNING:
                 yield replace(_step(a, old, replace(new, reason=reason), None), known_from=None)
-
-    def _why(self, s: Snapshot, old: StoredValue, new: StoredValue) -> str:
-        """As its ledger says; looked for once, as the records behind a step cost much."""
-        key = ("why", new.key, None if s.known is None else s.known.revision)
-        unit = s.places.by_id[new.unit_id]
-        return self._reader.keep(
-            key, lambda: ledger.why(s, s.definitions[new.indicator], unit, old, new)
-        )
 
     def ledger(
         self,
@@ -187,19 +181,37 @@ class Revised(Duties):
             one = ledger.between(a, definition, place, asked, since, until)
             return [] if one is None else [one]
 
+    def _explained(self, proof: Passport) -> Passport:
+        """A passport with the reasons of its versions."""
+        if not proof.versions:
+            return proof
+        id = proof.versions[-1].value_id
+        return replace(proof, versions=self._versions([id], reasons.ONE).get(id, proof.versions))
+
     def versions(self, asked: Sequence[Value]) -> dict[str, list[Revision]]:
-        """Value id → every published version of that value, the oldest first.
+        """Value id → every published version of that value, the oldest first, with its reason.
 
         What was computed for a question has none and is left out.
         """
+        return self._versions([one.value_id for one in asked], reasons.LIST)
+
+    def _versions(self, asked: Iterable[str], facts: int) -> dict[str, list[Revision]]:
         out: dict[str, list[Revision]] = {}
         with self._answering() as a:
-            for id in dict.fromkeys(one.value_id for one in asked):
+            why = Reasons(self._reader, facts)
+            for id in dict.fromkeys(asked):
                 row = None if not id or Question.is_one(id) else values.by_id(a.s.conn, id)
                 known = None if row is None else a.s.definitions.get(row.indicator)
                 if row is not None and known is not None:
                     found = values.versions(a.s.conn, row.key)
-                    out[id] = [ledger.revision(known, one) for one in found]
+                    pairs = [*pairwise(found)][::-1]  # the newest first
+                    told = {new.version: why.of(a.s, old, new) for old, new in pairs}
+                    out[id] = [
+                        replace(
+                            ledger.revision(known, one), reason=told.get(one.version, one.reason)
+                        )
+                        for one in found
+                    ]
         return out
 
     def reasons(self, id: str, unit: str | None, period: Period, since: int) -> list[str]:
@@ -209,7 +221,9 @@ class Revised(Duties):
         """
         definition = self.definition(id)
         with self._answering() as a:
-            return ledger.reasons(a.s, definition, _find(a, unit, period), period, since)
+            why = Reasons(self._reader, reasons.ONE)
+            pairs = ledger.pairs(a.s, definition, _find(a, unit, period), period, since)
+            return list(dict.fromkeys(why.of(a.s, *pair) for pair in reversed(pairs)))
 
 
 def _find(answering: Answering, unit: str | None, period: Period | None) -> Unit:
@@ -225,12 +239,14 @@ def _mark(answering: Answering, after: str) -> tuple[str, int]:
     return asked.indicator, _find(answering, asked.unit, None).unit_id
 
 
-def _told(answering: Answering, rows: Iterable[StoredValue]) -> Iterator[Value]:
-    """Each with its reason and the display before."""
+def _told(answering: Answering, rows: Iterable[StoredValue], why: Reasons) -> Iterator[Value]:
+    """Each with its reason, as its ledger tells it, and the display before."""
     for row in rows:
         held = values.versions(answering.s.conn, row.key)
         before = next(one for one in held if one.version == row.version - 1)
-        yield _step(answering, before, row, None if row.known_to is None else row.known_from)
+        reason = why.of(answering.s, before, row)
+        known = None if row.known_to is None else row.known_from
+        yield _step(answering, before, replace(row, reason=reason), known)
 
 
 def _step(answering: Answering, old: StoredValue, new: StoredValue, as_known: int | None) -> Value:

@@ -71,6 +71,23 @@ def causes(
     return [Cause(*row) for row in conn.execute(made)]
 
 
+def size(conn: Connection, tenant: int, kind: str, before: Point, until: Point | None) -> int:
+    """How many facts of a kind were written between two points: what telling causes costs."""
+    written = newer(tables_of(kind), tenant, before, until).subquery()
+    return int(conn.execute(sa.select(sa.func.count()).select_from(written)).scalar_one())
+
+
+def manners(
+    conn: Connection, tenant: int, kind: str, before: Point, until: Point | None
+) -> list[tuple[str, str]]:
+    """(manner, run id) of all that was written of a kind between two points, each once."""
+    tables = tables_of(kind)
+    new, old, both = _pairs(conn, tables, tenant, before, until)
+    manner = _cause(tables, tenant, new, old).label("cause")
+    made = sa.select(manner, new.c.run_id).select_from(both).distinct()
+    return [(str(cause), str(run)) for cause, run in conn.execute(made)]
+
+
 def movers(
     conn: Connection,
     tenant: int,
@@ -118,10 +135,8 @@ def _moved(
     where = ask(conn, tables, tenant, (), query.get("unit_ids"), query.get("filters") or {})
     if where.empty:
         return None
-    new = newer(tables, tenant, before, until).subquery("new")
-    old = _older(tables, tenant, before).subquery("old")
+    new, old, both = _pairs(conn, tables, tenant, before, until)
     spec = tables.spec
-    joined = new.outerjoin(old, sa.and_(*[new.c[one] == old.c[one] for one in spec.key]))
     now = _weight(where, query, new.c)
     then = sa.func.coalesce(_weight(where, query, old.c), ZERO)
     return (
@@ -132,9 +147,19 @@ def _moved(
             now.label("now_counts"),
             then.label("then_counts"),
         )
-        .select_from(joined)
+        .select_from(both)
         .where(now != then)
     )
+
+
+def _pairs(
+    conn: Connection, tables: Tables, tenant: int, before: Point, until: Point | None
+) -> tuple[FromClause, FromClause, FromClause]:
+    """What was written between two points, what it replaced, and each beside the other."""
+    new = newer(tables, tenant, before, until).subquery("new")
+    old = _older(conn, tables, tenant, before).subquery("old")
+    same = [new.c[one] == old.c[one] for one in tables.spec.key]
+    return new, old, new.outerjoin(old, sa.and_(*same))
 
 
 def _shown(where: Slice, new: FromClause, old: FromClause, name: str) -> ColumnElement[Any]:
@@ -145,12 +170,17 @@ def _shown(where: Slice, new: FromClause, old: FromClause, name: str) -> ColumnE
     return sa.case((here, new.c[name]), else_=old.c[name])
 
 
-def _older(tables: Tables, tenant: int, before: Point) -> sa.Select[Any]:
-    """Images that held at a point and were replaced since."""
+def _older(conn: Connection, tables: Tables, tenant: int, before: Point) -> sa.Select[Any]:
+    """Images that held at a point and were replaced since.
+
+    Each is looked for by its key, and a sum is in no index: by the moment alone SQLite, where it
+    has not counted yet, walks for every fact through all that was replaced.
+    """
     c = tables.history.c
+    known_to = c.known_to + 0 if conn.dialect.name == "sqlite" else c.known_to
     return sa.select(*[c[one] for one in tables.spec.names]).where(
         c.tenant == tenant,
-        c.known_to >= (before.at if before.floor is None else before.floor),
+        known_to >= (before.at if before.floor is None else before.floor),
         c.superseded > before.revision,
         sa.not_(after(c, before)),
     )

@@ -14,10 +14,12 @@ Key = tuple[str, int, str, str]
 REASONS = frozenset(
     {
         "first", "loading", "running", "late_data", "correction", "deletion", "definition",
-        "reorganisation",
+        "reorganisation", "unexplained",
     }
 )  # fmt: skip
-"""Why a version is there: the first one, the first load went on, the period still runs, …"""
+"""Why a version is there: the first one, the first load went on, the period still runs, …
+
+``unexplained``: the figures do not tell it, only the records do."""
 
 
 @dataclass(frozen=True, slots=True)

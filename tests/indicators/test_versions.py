@@ -16,13 +16,16 @@ from core.runs import Run
 from core.units import REORGANISED, Level
 from core.values import Status
 from indicators.asking import wire
+from indicators.asking.reader import Reader
 from indicators.catalog import Catalog
 from indicators.defining.loader import Definitions, load
 from indicators.defining.model import Definition, TargetSpec
 from indicators.evaluating import publish
 from indicators.evaluating.plan import PUBLISHED
 from indicators.versions.breaks import breaks
+from indicators.versions.reasons import Reasons
 from store.database.engine import open_store
+from store.database.tables import indicator_value
 from store.intake.ingest import Conformed, commit_batch
 from store.ledger import runs
 from store.places import territory
@@ -206,6 +209,48 @@ def test_the_ledger_names_every_change_since(month):
     assert moved <= told, "nothing that was closed has moved in silence"
     kinds = {one.indicator.split(".")[0] for one in closed if one.value_id in moved}
     assert kinds >= {"onestop", "edoc", "task", "petition", "ocop"}
+
+
+def test_the_list_gives_the_reason_that_the_ledger_gives(month):
+    """Also of stocks, spans, scores, reported figures; a score's parts are all of its change."""
+    _, catalog, _ = month
+    held = {one.id: one for one in catalog.definitions()}
+    by_kind = {}
+    with catalog.reading():
+        for one in paged(catalog, since=NOW + 1):
+            by_kind.setdefault(held[one.indicator].value.kind, []).append(one)
+        rng = random.Random(SEED)
+        asked = [one for rows in by_kind.values() for one in rng.sample(rows, min(16, len(rows)))]
+        told = []
+        for one in asked:
+            step = catalog.ledger(one.indicator, one.unit or None, one.period, NOW + 1)[0]
+            assert step.after.value_id == one.value_id
+            told.append((one, step))
+            if held[one.indicator].value.kind == "score":
+                moved = (step.after.numerator or 0) - (step.before.numerator or 0)
+                amounts = [cause.amount for part in step.parts for cause in part.causes]
+                assert abs(sum(amounts) - moved) < 1e-9
+    assert [one.extra["reason"] for one, _ in told] == [step.reason for _, step in told]
+    assert set(by_kind) >= {"score", "ratio", "last"}
+    assert sum(step.reason == "unexplained" for _, step in told) < len(told) / 10
+    late = {(held[one.indicator].value.kind, step.reason) for one, step in told}
+    assert ("score", "late_data") in late
+
+
+def test_what_would_cost_more_than_a_list_may_is_called_unexplained(month, monkeypatch):
+    """Unless all that was written moved in one manner, which tells it without the records."""
+    store, catalog, _ = month
+    row = next(
+        one for one in catalog.changes(NOW + 1) if one.extra["reason"] not in ("unexplained", "")
+    )
+    with catalog._reader.reading() as s:
+        held = values.versions(s.conn, values.by_id(s.conn, row.value_id).key)
+        pair = held[-2:]
+        reader = Reader(store, catalog.settings, catalog.clock, load())
+        with reader.reading() as fresh:
+            assert Reasons(reader, 0).of(fresh, *pair) == "unexplained"
+            assert Reasons(reader).of(fresh, *pair) == row.extra["reason"]
+            assert Reasons(reader, 0).of(fresh, *pair) == row.extra["reason"], "remembered"
 
 
 def figures(one):
@@ -398,6 +443,24 @@ def test_a_dossier_that_went_to_its_units_successor_is_a_reorganisation(any_stor
         [("correction", -1.0, 1)],
         [("reorganisation", -1.0, 1)],
     ]
+    assert catalog.reasons("onestop.resolved", slug, june, 0) == ["correction", "reorganisation"]
+    proof = catalog.passport(steps[0].after.value_id)
+    assert [one.reason for one in proof.versions] == ["first", "reorganisation", "correction"]
+
+
+def test_a_reason_that_was_guessed_is_not_shown(any_store, catalog_of):
+    """What older versions of the product kept stays kept; the records are asked."""
+    put(any_store, [(closed("A", "2023-11-08"), AGENCY), (closed("B", "2023-11-09"), AGENCY)])
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    put(any_store, [(closed("A", "2023-11-08", version=2, deleted=True), AGENCY)])
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    c = indicator_value.c
+    with any_store.write() as conn:
+        guessed = indicator_value.update().where(c.reason.in_(["deletion", "unexplained"]))
+        conn.execute(guessed.values(reason="late_data"))
+    found = catalog_of(any_store).changes(0)
+    assert {one.extra["reason"] for one in found} == {"deletion"}
+    assert {one.indicator for one in found} >= {"onestop.resolved", "onestop.on_time_rate_766"}
 
 
 def test_a_changed_definition_makes_a_version_and_leaves_history(any_store, catalog_of):

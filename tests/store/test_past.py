@@ -3,13 +3,14 @@
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.dialects import sqlite
 
 from core.clock import DAY
 from store.counting.observations import observations
 from store.database import meta
 from store.facts.past import at, point
 from store.kinds import KINDS
-from store.lists.causes import causes, movers
+from store.lists.causes import _pairs, causes, movers
 from store.sums import event_sums, histogram, now_sums, records, stock_sums
 from tests.store.streams import (
     FIRST,
@@ -115,6 +116,24 @@ def test_the_changes_since_a_moment_are_found_by_an_index(any_store):
     with any_store.read() as conn:
         found = {one["name"] for one in sa.inspect(conn).get_indexes("dossier")}
     assert "ix_dossier_known" in found
+
+
+def test_what_a_fact_replaced_is_looked_for_by_its_key(store):
+    """Also where SQLite has counted nothing yet: by the moment it walks through all each time."""
+    with store.read() as conn:
+        tables, start = KINDS["dossier"], point(conn, 0)
+        _, _, both = _pairs(conn, tables, TENANT, start, None)
+        plan = sa.text(
+            f"EXPLAIN QUERY PLAN {_written(sa.select(sa.func.count()).select_from(both))}"
+        )
+        steps = [row[3] for row in conn.execute(plan)]
+    joined = [one for one in steps if "LEFT-JOIN" in one]
+    assert joined
+    assert all("code=?" in one for one in joined)
+
+
+def _written(asked):
+    return asked.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
 
 
 def test_a_stock_of_amounts_moves_by_its_amount(any_store):
