@@ -10,6 +10,7 @@ from core.runs import Outcome, Run
 from core.text import nfc
 from core.values import Freshness, Value
 from indicators.asking.answers import REASONS, FromOther, Passport, RecordsLink
+from indicators.asking.because import because, reasons_of
 from indicators.defining.model import Definition
 from indicators.evaluating.scoring import Scored
 from indicators.outlook.lines import lines
@@ -213,7 +214,7 @@ def changes(found: Sequence[Value]) -> None:
             one.unit_name,
             one.period.code,
             f"{one.extra['before']} → {one.display}",
-            REASONS.get(one.extra["reason"], one.extra["reason"]),
+            because(reasons_of(one)),
         )
         for one in found
     ]

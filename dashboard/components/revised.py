@@ -13,7 +13,7 @@ from core.errors import IocError
 from core.format import NOTHING
 from core.period import Period
 from dashboard.components import copying, table, take
-from dashboard.components.versions import why
+from dashboard.components.versions import why, whys
 from dashboard.wording import words
 from exports.ledger.steps import ENDING
 from exports.sheets import sets as listed
@@ -22,7 +22,8 @@ from indicators.defining.model import Definition
 from indicators.evaluating.plan import PUBLISHED, kept
 from indicators.evaluating.scoring import Score
 from indicators.versions import frozen
-from indicators.versions.ledger import Cause, PartChange, Step
+from indicators.versions.causing import Cause
+from indicators.versions.ledger import PartChange, Step
 
 if TYPE_CHECKING:
     from dashboard.boards import Board
@@ -117,7 +118,7 @@ def section(
                 )
                 head = ["", ""]
         if not any(part.causes for part in one.parts):
-            rows.append([*head, "", why(one.reason), None, ""])
+            rows.append([*head, "", whys(one.reasons or (one.reason,)), None, ""])
     heads: list[table.Column | str] = [
         words.t("revised.at"),
         words.t("revised.moved"),

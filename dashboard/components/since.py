@@ -14,6 +14,7 @@ from dashboard.components import entry, goal, number, versions
 from dashboard.components import status as mark
 from dashboard.components.filters import address
 from dashboard.wording import words
+from indicators.asking.because import reasons_of
 from indicators.asking.compare import change
 from indicators.versions.revised import MOST
 
@@ -118,7 +119,7 @@ def _moved(board: Board, now: Value, before: Value) -> Component:
 def _revised(board: Board, value: Value) -> Component:
     definition, f = board.definitions[value.indicator], board.filters
     before, now = value.extra.get("before", ""), words.inline(value.display)
-    why = versions.why(value.extra.get("reason", ""))
+    why = versions.whys(reasons_of(value))
     where = [value.unit_name, words.period_name(value.period), why]
     href = f.href(f"/chi-so/{definition.id}", ky=value.period.code, don_vi=value.unit or None)
     return html.Li(

@@ -48,12 +48,17 @@ def _version_line(
     if one.numerator is not None and one.denominator is not None:
         parts.append(f" · {_part(one.numerator)} ÷ {_part(one.denominator)}")
     at = html.A(words.since(one.known_from, now), href=href(one.known_from))
-    return html.Li([at, html.Span([*parts, html.Br(), why(one.reason)])])
+    return html.Li([at, html.Span([*parts, html.Br(), whys(one.reasons or (one.reason,))])])
 
 
 def _part(sum_: float) -> str:
     """A count; points of a score with the decimals that they have."""
     return words.number(sum_, 0 if float(sum_).is_integer() else 2)
+
+
+def whys(reasons: Sequence[str]) -> str:
+    """All the reasons of one version, the one that moved it the most first."""
+    return ", ".join(why(one) for one in reasons)
 
 
 def why(reason: str) -> str:

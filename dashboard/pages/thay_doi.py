@@ -18,10 +18,11 @@ from dashboard.addresses.filters import Filters
 from dashboard.boards import Board
 from dashboard.components import copying, notice, table, take
 from dashboard.components.attrs import here
-from dashboard.components.versions import why
+from dashboard.components.versions import whys
 from dashboard.readers import mine as own
 from dashboard.wording import words
 from exports.ledger import listing
+from indicators.asking.because import reasons_of
 from indicators.asking.question import Question
 from indicators.versions.revised import MOST
 
@@ -161,7 +162,7 @@ def _group(
             ),
             words.period_name(one.period),
             _moved(one),
-            why(one.extra["reason"]),
+            whys(reasons_of(one)),
         ]
         for one in found
     ]

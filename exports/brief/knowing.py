@@ -11,7 +11,8 @@ from core.clock import day_number, day_start
 from core.errors import RefusedError
 from core.runs import LOOK_UP
 from core.text import alphabet, printable
-from indicators.asking.answers import REASONS, SourceState
+from indicators.asking.answers import SourceState
+from indicators.asking.because import because, reasons_of
 from indicators.reported.owing import Owed, Paused, Side, State
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def revised(catalog: Catalog, against: date, known: int | None) -> tuple[str, ..
     out = []
     for value in found[:REVISED]:
         name = catalog.definition(value.indicator).short_name
-        why = REASONS.get(value.extra.get("reason", ""), REASONS["unexplained"])
+        why = because(reasons_of(value))
         moved = f"từ {value.extra.get('before', say.NOTHING)} thành {value.display}"
         out.append(f"{name}, {value.period.inside()}: {moved} ({why})")
     if len(found) > REVISED:

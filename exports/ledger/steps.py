@@ -16,7 +16,8 @@ from exports.sheets.sets import STEPS
 from exports.sheets.sheet import Cell, Column, Table, at, whole
 from indicators.asking.answers import REASONS
 from indicators.catalog import Catalog
-from indicators.versions.ledger import Cause, PartChange, Step
+from indicators.versions.causing import Cause
+from indicators.versions.ledger import PartChange, Step
 
 ENDING = "doi-so"
 """Behind an indicator's id in the address of the file, and of its place on the page."""

@@ -13,7 +13,8 @@ from exports.ledger.named import JOBS, Names
 from exports.provenance.truth import shown
 from exports.sheets.sheet import Cell, Column, at
 from exports.withholding.columns import CODED
-from indicators.asking.answers import REASONS, SourceState
+from indicators.asking.answers import SourceState
+from indicators.asking.because import because, reasons_of
 from indicators.reported.owing import Owed, Side, State
 
 _Cells = Sequence[Cell]
@@ -217,11 +218,10 @@ def aside(
 
 def change(one: Value, names: Mapping[str, str]) -> _Cells:
     """One value that was revised: before, after, why; no moment where nobody published it."""
-    reason = one.extra["reason"]
     return [
         at(one.known_from), names.get(one.indicator, one.indicator), one.unit_name,
         one.period.label(), one.extra["before"], shown(one), one.value, one.numerator,
-        one.denominator, REASONS.get(reason, reason), reason, one.indicator, one.unit,
+        one.denominator, because(reasons_of(one)), one.extra["reason"], one.indicator, one.unit,
         one.period.code, one.value_id,
     ]  # fmt: skip
 

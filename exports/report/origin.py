@@ -15,7 +15,8 @@ from exports.provenance import check
 from exports.report.blocks import Block, Cell, Column, Grid, Items, Para
 from exports.report.frozen import Report
 from exports.report.themes import Numbers
-from indicators.asking.answers import REASONS, SourceState
+from indicators.asking.answers import SourceState
+from indicators.asking.because import because, reasons_of
 from indicators.catalog import Catalog
 from indicators.reported.owing import Owed
 
@@ -123,7 +124,7 @@ def _against(catalog: Catalog, last: Report) -> Iterator[_Revised]:
             continue
         then = one.then
         now = _LOST if one.now is None else one.now.display
-        why = ", ".join(one.why) or REASONS["unexplained"]
+        why = ", ".join(one.why) or because(())
         label = _period(catalog, then.period).label()
         yield _Revised(_name(catalog, then.indicator), label, then.display, now, why)
 
@@ -149,5 +150,5 @@ def _since(catalog: Catalog, period: Period) -> Iterator[_Revised]:
             value.period.label(),
             value.extra.get("before", say.NOTHING),
             value.display,
-            REASONS.get(value.extra.get("reason", ""), REASONS["unexplained"]),
+            because(reasons_of(value)),
         )

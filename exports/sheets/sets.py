@@ -19,7 +19,8 @@ from indicators.catalog import Catalog
 from indicators.defining.model import Definition
 from indicators.outlook.prospect import Proven
 from indicators.outlook.say import sentence
-from indicators.versions.ledger import Cause, PartChange, Step
+from indicators.versions.causing import Cause
+from indicators.versions.ledger import PartChange, Step
 
 Set = tuple[RecordsLink, str]
 """How its records are listed, and what they are in words."""

@@ -151,6 +151,7 @@ class Revision:
     value_id: str = ""
     definition: str = ""  # hash
     made_now: bool = False
+    reasons: tuple[str, ...] = ()  # all that are told, ``reason`` first
 
 
 REASONS: dict[str, str] = {
@@ -163,6 +164,7 @@ REASONS: dict[str, str] = {
     "definition": "đổi cách tính",
     "reorganisation": "sắp xếp đơn vị",
     "replayed": "bản ghi để riêng được nhận lại",
+    "many": "rất nhiều bản ghi đổi cùng lúc, xem sổ",
     "unexplained": "chưa rõ nguyên nhân",
 }
 """Why a version came after another, in words."""

@@ -69,7 +69,7 @@ class Reader:
         self._volumes: tuple[float, dict[tuple[str, str], Volume]] | None = None
         self._kept: OrderedDict[Any, Any] = OrderedDict()
         self._marks: list[tuple[int, int]] = []
-        self._remembered: OrderedDict[tuple[Any, ...], str] = OrderedDict()
+        self._remembered: OrderedDict[tuple[object, ...], tuple[str, ...]] = OrderedDict()
         self._untouched = Untouched()
 
     @contextmanager
@@ -122,12 +122,12 @@ class Reader:
                 self._kept.popitem(last=False)
         return made
 
-    def remembered(self, key: tuple[Any, ...]) -> str | None:
+    def remembered(self, key: tuple[object, ...]) -> tuple[str, ...] | None:
         """What was remembered under a name."""
         with self._lock:
             return self._remembered.get(key)
 
-    def remember(self, key: tuple[Any, ...], told: str) -> str:
+    def remember(self, key: tuple[object, ...], told: tuple[str, ...]) -> tuple[str, ...]:
         """Remember what no commit changes, the newest ones in memory's bound; gives it back."""
         with self._lock:
             self._remembered[key] = told

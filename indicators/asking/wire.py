@@ -16,12 +16,14 @@ from core.clock import day_date, from_epoch
 from core.runs import Run
 from core.values import Moved, Target, Value
 from indicators.asking.answers import Passport, RecordsLink, Revision
+from indicators.asking.because import reasons_of
 from indicators.asking.question import Question
 from indicators.evaluating.scoring import Scored
 from indicators.proving.volumes import Volume
 from indicators.versions import rules
 from indicators.versions.breaks import Break
-from indicators.versions.ledger import Cause, Step
+from indicators.versions.causing import Cause
+from indicators.versions.ledger import Step
 
 
 def moment(seconds: int | None) -> str | None:
@@ -189,6 +191,7 @@ def step_json(step: Step) -> dict[str, Any]:
         "before": revision_json(step.before),
         "after": revision_json(step.after),
         "reason": step.reason,
+        "reasons": list(step.reasons or (step.reason,)),
         "parts": [
             {
                 "measure": one.measure,
@@ -210,6 +213,7 @@ def change_json(value: Value) -> dict[str, Any]:
     return value_json(value) | {
         "before": value.extra["before"],
         "why": value.extra["reason"],
+        "reasons": list(reasons_of(value)),
         "published": not Question.is_one(value.value_id),
     }
 

@@ -19,7 +19,7 @@ from indicators.evaluating.scoring import Score, Scored, scored
 from indicators.proving import aside, behind, listing, proofs
 from indicators.versions import ledger, moments
 from indicators.versions.suspects import Suspect
-from store.ledger import runs
+from store.ledger import evaluations, runs
 from store.published import values
 from store.published.values import StoredValue
 
@@ -149,7 +149,7 @@ def _behind(
     if row is not None:
         computed = next(iter(runs.get(s.conn, [row.run_id])), None)
     else:
-        computed = None if then.known is None else runs.last_evaluation(s.conn, then.now)
+        computed = None if then.known is None else evaluations.last(s.conn, then.now)
     until = None if computed is None else computed.started_at
     before = "" if computed is None else computed.run_id
     out = [] if row is None or computed is None else [computed]

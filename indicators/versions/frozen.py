@@ -60,7 +60,7 @@ def moved(s: Snapshot, period: Period) -> Iterator[tuple[StoredValue, StoredValu
 
     Not what was known of its running day alone, nor what the first load brought: that is no
     revision. Where the figures tell nothing (``unexplained``) only the records say whether it is
-    one (``ledger.why``).
+    one (``causing``).
     """
     wanted = [
         plan.Due(one, period, None) for one in s.definitions.values() if _evaluated(s, one, period)
@@ -126,7 +126,7 @@ def _now(s: Snapshot, old: StoredValue, new: NewValue) -> StoredValue:
 def _reason(s: Snapshot, definition: Definition, old: StoredValue, new: NewValue) -> str:
     """Why it moved, as far as the figures tell. The day has ended since, so what came is late.
 
-    Of what moves with the clock they tell nothing: only the records do (``ledger.step``).
+    Of what moves with the clock they tell nothing: only the records do (``causing``).
     """
     period, begun = Period.parse(old.period, day_date(s.today)), s.begun(definition.id)
     if begun is None or old.known_from < begun:

@@ -16,7 +16,7 @@ from indicators.asking.snapshot import Snapshot, measures_of
 from indicators.evaluating.plan import kept
 from store.counting import dirty
 from store.facts import past
-from store.ledger import runs
+from store.ledger import evaluations, runs
 from store.published import values
 from store.published.values import StoredValue
 
@@ -123,7 +123,7 @@ def then(snapshot: Snapshot, as_known: int, kept_days: int) -> Snapshot:
     Raises MisuseError where the history of facts does not reach so far back.
     """
     _reached(snapshot, as_known, kept_days)
-    run = runs.last_evaluation(snapshot.conn, as_known)
+    run = evaluations.last(snapshot.conn, as_known)
     revision = None if run is None else read_revision(snapshot.conn, run.run_id)
     return _at(snapshot, 0 if revision is None else revision, as_known)
 
@@ -152,7 +152,7 @@ def of_version(snapshot: Snapshot, row: StoredValue) -> Snapshot:
     evaluated that is the store as it is. A year to a day that is past is not looked at any more.
     """
     if holds(snapshot, row):
-        run = runs.last_evaluation(snapshot.conn, snapshot.now)
+        run = evaluations.last(snapshot.conn, snapshot.now)
         if run is None or not dirty.take(snapshot.conn):
             return snapshot if run is None else replace(snapshot, now=run.started_at)
         return _at(snapshot, read_revision(snapshot.conn, run.run_id), run.started_at)

@@ -22,7 +22,8 @@ from indicators.defining.model import Definition
 from indicators.evaluating.evaluate import Outcome, display
 from indicators.proving.listing import page
 from indicators.reported.duties import Duties
-from indicators.versions import frozen, ledger, moments, moved, reasons
+from indicators.versions import frozen, ledger, moments, moved
+from indicators.versions.causing import RUNNING
 from indicators.versions.ledger import Step
 from indicators.versions.reasons import Reasons
 from store.published import values
@@ -92,12 +93,11 @@ class Revised(Duties):
             place = None if unit is None else _find(a, unit, period)
             units = among if place is None else [place.unit_id]
             made: list[Value] = []
-            why = Reasons(self._reader)
             anew = _Anew(a.s, [])
             if period is not None and frozen.is_so(a.s, period):
                 anew = self._anew(a, period, until, after)
                 if not after or Question.is_one(after):
-                    made = list(islice(self._made_now(a, anew, units, after, why), limit))
+                    made = list(islice(self._made_now(a, anew, units, after), limit))
                     after = ""  # what was published follows, from its first row
             last = values.by_id(a.s.conn, after) if after else None
             if after and last is None:
@@ -115,12 +115,15 @@ class Revised(Duties):
                     indicators=a.s.definitions,
                     after=last,
                 )
-                own = (
-                    one
-                    for one in rows
-                    if one.key not in told or why.of(anew.s, *told[one.key]) == ledger.RUNNING
-                )
-                made += _told(a, own, why)
+                again = [told[one.key] for one in rows if one.key in told]
+                moved = {
+                    pair[1].key
+                    for pair, why in zip(
+                        again, Reasons(self._reader, anew.s).all(again), strict=True
+                    )
+                    if why[0] != RUNNING
+                }
+                made += self._told(a, [one for one in rows if one.key not in moved])
                 if len(rows) < limit:
                     break
                 last = rows[-1]
@@ -142,19 +145,32 @@ class Revised(Duties):
         return _Anew(s, made)
 
     def _made_now(
-        self, a: Answering, anew: _Anew, units: Collection[int] | None, after: str, why: Reasons
+        self, a: Answering, anew: _Anew, units: Collection[int] | None, after: str
     ) -> Iterator[Value]:
         """Frozen values that have moved since, by indicator and unit: those behind a mark."""
         mark = _mark(a, after) if after else None
         wanted = None if units is None else frozenset(units)
-        for old, new in anew.pairs:
-            if wanted is not None and new.unit_id not in wanted:
-                continue
-            if mark is not None and new.key[:2] <= mark:
-                continue
-            reason = why.of(anew.s, old, new)
-            if reason != ledger.RUNNING:
-                yield replace(_step(a, old, replace(new, reason=reason), None), known_from=None)
+        pairs = [
+            (old, new)
+            for old, new in anew.pairs
+            if (wanted is None or new.unit_id in wanted) and (mark is None or new.key[:2] > mark)
+        ]
+        why = Reasons(self._reader, anew.s)
+        for at in range(0, len(pairs), MOST):
+            part = pairs[at : at + MOST]
+            for (old, new), reasons in zip(part, why.all(part), strict=True):
+                if reasons[0] != RUNNING:
+                    yield replace(_step(a, old, new, None, reasons), known_from=None)
+
+    def _told(self, a: Answering, rows: Sequence[StoredValue]) -> Iterator[Value]:
+        """Each with its reasons, as its ledger tells them, and the display before."""
+        pairs = []
+        for row in rows:
+            held = values.versions(a.s.conn, row.key)
+            pairs.append((next(one for one in held if one.version == row.version - 1), row))
+        found = Reasons(self._reader, a.s).all(pairs)
+        for (old, new), reasons in zip(pairs, found, strict=True):
+            yield _step(a, old, new, None if new.known_to is None else new.known_from, reasons)
 
     def ledger(
         self,
@@ -186,33 +202,29 @@ class Revised(Duties):
         if not proof.versions:
             return proof
         id = proof.versions[-1].value_id
-        return replace(proof, versions=self._versions([id], reasons.ONE).get(id, proof.versions))
+        return replace(proof, versions=self._versions([id]).get(id, proof.versions))
 
     def versions(self, asked: Sequence[Value]) -> dict[str, list[Revision]]:
-        """Value id → every published version of that value, the oldest first, with its reason.
+        """Value id → every published version of that value, the oldest first, with its reasons.
 
         What was computed for a question has none and is left out.
         """
-        return self._versions([one.value_id for one in asked], reasons.LIST)
+        return self._versions([one.value_id for one in asked])
 
-    def _versions(self, asked: Iterable[str], facts: int) -> dict[str, list[Revision]]:
-        out: dict[str, list[Revision]] = {}
+    def _versions(self, asked: Iterable[str]) -> dict[str, list[Revision]]:
+        held: dict[str, list[StoredValue]] = {}
         with self._answering() as a:
-            why = Reasons(self._reader, facts)
             for id in dict.fromkeys(asked):
                 row = None if not id or Question.is_one(id) else values.by_id(a.s.conn, id)
-                known = None if row is None else a.s.definitions.get(row.indicator)
-                if row is not None and known is not None:
-                    found = values.versions(a.s.conn, row.key)
-                    pairs = [*pairwise(found)][::-1]  # the newest first
-                    told = {new.version: why.of(a.s, old, new) for old, new in pairs}
-                    out[id] = [
-                        replace(
-                            ledger.revision(known, one), reason=told.get(one.version, one.reason)
-                        )
-                        for one in found
-                    ]
-        return out
+                if row is not None and row.indicator in a.s.definitions:
+                    held[id] = values.versions(a.s.conn, row.key)
+            pairs = [pair for found in held.values() for pair in pairwise(found)]
+            told = Reasons(self._reader, a.s).all(pairs[::-1])[::-1]  # the newest first
+            why = {new.value_id: one for (_, new), one in zip(pairs, told, strict=True)}
+            return {
+                id: [_revision(a.s, one, why.get(one.value_id, (one.reason,))) for one in found]
+                for id, found in held.items()
+            }
 
     def reasons(self, id: str, unit: str | None, period: Period, since: int) -> list[str]:
         """Why a value is no longer what it was at a moment, the newest reason first.
@@ -221,9 +233,14 @@ class Revised(Duties):
         """
         definition = self.definition(id)
         with self._answering() as a:
-            why = Reasons(self._reader, reasons.ONE)
-            pairs = ledger.pairs(a.s, definition, _find(a, unit, period), period, since)
-            return list(dict.fromkeys(why.of(a.s, *pair) for pair in reversed(pairs)))
+            pairs = ledger.pairs(a.s, definition, _find(a, unit, period), period, since)[::-1]
+            found = Reasons(self._reader, a.s).all(pairs)
+            return list(dict.fromkeys(reason for one in found for reason in one))
+
+
+def _revision(s: Snapshot, one: StoredValue, reasons: tuple[str, ...]) -> Revision:
+    told = ledger.revision(s.definitions[one.indicator], one)
+    return replace(told, reason=reasons[0], reasons=reasons)
 
 
 def _find(answering: Answering, unit: str | None, period: Period | None) -> Unit:
@@ -239,21 +256,18 @@ def _mark(answering: Answering, after: str) -> tuple[str, int]:
     return asked.indicator, _find(answering, asked.unit, None).unit_id
 
 
-def _told(answering: Answering, rows: Iterable[StoredValue], why: Reasons) -> Iterator[Value]:
-    """Each with its reason, as its ledger tells it, and the display before."""
-    for row in rows:
-        held = values.versions(answering.s.conn, row.key)
-        before = next(one for one in held if one.version == row.version - 1)
-        reason = why.of(answering.s, before, row)
-        known = None if row.known_to is None else row.known_from
-        yield _step(answering, before, replace(row, reason=reason), known)
-
-
-def _step(answering: Answering, old: StoredValue, new: StoredValue, as_known: int | None) -> Value:
+def _step(
+    answering: Answering,
+    old: StoredValue,
+    new: StoredValue,
+    as_known: int | None,
+    reasons: Sequence[str],
+) -> Value:
     """What a value has become, as it was judged at a moment or is judged now."""
     definition = answering.s.definitions[new.indicator]
     made = answering.stored(definition, new, as_known)
-    made.extra["reason"] = new.reason
+    made.extra["reason"] = reasons[0]
+    made.extra["reasons"] = " ".join(reasons)
     made.extra["was"] = "" if old.value is None else repr(old.value)
     made.extra["before"] = display(definition, Outcome(old.value, old.numerator, old.denominator))
     return made

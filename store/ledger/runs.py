@@ -37,7 +37,8 @@ def _values(run: Run) -> dict[str, Any]:
     return out
 
 
-def _run(row: Row[Any]) -> Run:
+def read(row: Row[Any]) -> Run:
+    """A run from its row."""
     values = {name: getattr(row, name) for name in _FIELDS}
     values["outcome"] = Outcome(row.outcome)
     values["nature"] = Nature(row.nature)
@@ -124,19 +125,7 @@ def recent(
     if until is not None:
         held.append(table.c.started_at <= until)
     chosen = sa.select(table).where(*held).order_by(table.c.seq.desc())
-    return [_run(row) for row in conn.execute(chosen.limit(limit))]
-
-
-def last_evaluation(conn: Connection, at: int) -> Run | None:
-    """The newest evaluation that published at a moment or before it."""
-    chosen = sa.select(table).where(
-        table.c.tenant == tenant_of(conn),
-        table.c.kind == "evaluate",
-        table.c.outcome.in_([str(Outcome.SUCCESS), str(Outcome.PARTIAL)]),
-        table.c.started_at <= at,
-    )
-    found = conn.execute(chosen.order_by(table.c.seq.desc()).limit(1)).one_or_none()
-    return None if found is None else _run(found)
+    return [read(row) for row in conn.execute(chosen.limit(limit))]
 
 
 def mark(conn: Connection) -> str:
@@ -191,7 +180,7 @@ def first(conn: Connection, source: str, stream: str) -> Run | None:
         table.c.tenant == tenant_of(conn), table.c.source == source, table.c.stream == stream
     )
     row = conn.execute(chosen.order_by(table.c.seq).limit(1)).one_or_none()
-    return None if row is None else _run(row)
+    return None if row is None else read(row)
 
 
 def get(conn: Connection, run_ids: Iterable[str]) -> list[Run]:
@@ -199,7 +188,7 @@ def get(conn: Connection, run_ids: Iterable[str]) -> list[Run]:
     chosen = sa.select(table).where(
         table.c.tenant == tenant_of(conn), table.c.run_id.in_(list(run_ids))
     )
-    return [_run(row) for row in conn.execute(chosen.order_by(table.c.seq))]
+    return [read(row) for row in conn.execute(chosen.order_by(table.c.seq))]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ from indicators.form0206a.form import Form
 from indicators.reported.arrivals import Blank, Blanks
 from indicators.reported.reminders import reminders
 from indicators.versions import moments
-from indicators.versions.ledger import Cause, PartChange, Step
+from indicators.versions.causing import Cause
+from indicators.versions.ledger import PartChange, Step
 from tests.dashboard import fake_outlook
 from tests.dashboard.fake_workings import FakeWorkings
 from tests.dashboard.figures import AT, HOUR, NOW, PROVINCE, UNITS, Shape, shapes

@@ -18,7 +18,7 @@ from indicators.form0206a.form import adds_up
 from indicators.form0206a.forms import forms
 from store import sums
 from store.kinds import tables
-from store.ledger import runs
+from store.ledger import evaluations
 from store.places import territory
 from tests.indicators import seeded
 from tests.indicators.seeded import CALENDAR, CLOCK, DUC_HOA
@@ -115,7 +115,7 @@ def test_an_evaluation_says_what_is_not_balanced_and_publishes_all_the_same(stor
     assert "2023-Q3" not in bad.detail, "of what was not computed nothing is said"
     assert re.fullmatch(r"\d+ cân đối của biểu II.06a không đúng; chạy ./ioc verify\.", bad.fault)
     with store.read() as conn:
-        kept = runs.last_evaluation(conn, seeded.NOW)
+        kept = evaluations.last(conn, seeded.NOW)
     assert (kept.run_id, kept.fault, kept.detail) == (bad.run_id, bad.fault, bad.detail)
     assert publish.run(store, CLOCK, CALENDAR).outcome is Outcome.SKIPPED
 

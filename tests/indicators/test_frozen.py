@@ -80,7 +80,8 @@ def test_what_is_known_of_both_moments_is_the_same_until_it_is_asked_for_now(lat
     (step,) = catalog.ledger(RATE, None, FROZEN, THEN, NOW)
     assert step.after.made_now
     assert catalog.ledger(RATE, None, FROZEN, THEN, at("2023-12-05T08:00")) == []
-    assert catalog.reasons(RATE, None, FROZEN, THEN) == [step.after.reason]
+    assert catalog.reasons(RATE, None, FROZEN, THEN) == [*step.reasons]
+    assert step.reasons[0] == step.reason == "late_data"
 
 
 def test_what_only_the_clock_moved_is_called_the_running_day_and_no_late_data(late):

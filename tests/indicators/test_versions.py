@@ -16,6 +16,7 @@ from core.runs import Run
 from core.units import REORGANISED, Level
 from core.values import Status
 from indicators.asking import wire
+from indicators.asking.because import because, reasons_of
 from indicators.asking.reader import Reader
 from indicators.catalog import Catalog
 from indicators.defining.loader import Definitions, load
@@ -34,6 +35,7 @@ from tests.indicators import mixed, seeded
 from tests.indicators.conftest import settings_in
 from tests.indicators.seeded import (
     AGENCY,
+    AGENCY_2,
     CALENDAR,
     COMMUNE,
     DUC_HOA,
@@ -212,7 +214,10 @@ def test_the_ledger_names_every_change_since(month):
 
 
 def test_the_list_gives_the_reason_that_the_ledger_gives(month):
-    """Also of stocks, spans, scores, reported figures; a score's parts are all of its change."""
+    """Whatever moved, counts, stocks, spans, scores, reported figures: all in one reading.
+
+    A score's parts are all of its change.
+    """
     _, catalog, _ = month
     held = {one.id: one for one in catalog.definitions()}
     by_kind = {}
@@ -225,6 +230,9 @@ def test_the_list_gives_the_reason_that_the_ledger_gives(month):
         for one in asked:
             step = catalog.ledger(one.indicator, one.unit or None, one.period, NOW + 1)[0]
             assert step.after.value_id == one.value_id
+            assert one.extra["reasons"].split() == list(step.reasons)
+            if held[one.indicator].value.kind not in ("score", "share_of_units"):
+                assert {c.reason for part in step.parts for c in part.causes} >= {*step.reasons}
             told.append((one, step))
             if held[one.indicator].value.kind == "score":
                 moved = (step.after.numerator or 0) - (step.before.numerator or 0)
@@ -232,25 +240,22 @@ def test_the_list_gives_the_reason_that_the_ledger_gives(month):
                 assert abs(sum(amounts) - moved) < 1e-9
     assert [one.extra["reason"] for one, _ in told] == [step.reason for _, step in told]
     assert set(by_kind) >= {"score", "ratio", "last"}
-    assert sum(step.reason == "unexplained" for _, step in told) < len(told) / 10
+    assert "unexplained" not in {reason for _, step in told for reason in step.reasons}
     late = {(held[one.indicator].value.kind, step.reason) for one, step in told}
     assert ("score", "late_data") in late
 
 
-def test_what_would_cost_more_than_a_list_may_is_called_unexplained(month, monkeypatch):
-    """Unless all that was written moved in one manner, which tells it without the records."""
+def test_what_would_cost_more_than_a_list_may_is_said_to_be_much(month):
+    """It is no reason, and it is not remembered."""
     store, catalog, _ = month
-    row = next(
-        one for one in catalog.changes(NOW + 1) if one.extra["reason"] not in ("unexplained", "")
-    )
-    with catalog._reader.reading() as s:
-        held = values.versions(s.conn, values.by_id(s.conn, row.value_id).key)
-        pair = held[-2:]
-        reader = Reader(store, catalog.settings, catalog.clock, load())
-        with reader.reading() as fresh:
-            assert Reasons(reader, 0).of(fresh, *pair) == "unexplained"
-            assert Reasons(reader).of(fresh, *pair) == row.extra["reason"]
-            assert Reasons(reader, 0).of(fresh, *pair) == row.extra["reason"], "remembered"
+    row = next(one for one in catalog.changes(NOW + 1) if one.extra["reason"] == "late_data")
+    reader = Reader(store, catalog.settings, catalog.clock, load())
+    with reader.reading() as s:
+        pair = values.versions(s.conn, values.by_id(s.conn, row.value_id).key)[-2:]
+        told = tuple(row.extra["reasons"].split())
+        assert Reasons(reader, s, 0).all([pair]) == [("many",)]
+        assert Reasons(reader, s).all([pair]) == [told]
+        assert Reasons(reader, s, 0).all([pair]) == [told], "remembered"
 
 
 def figures(one):
@@ -446,6 +451,72 @@ def test_a_dossier_that_went_to_its_units_successor_is_a_reorganisation(any_stor
     assert catalog.reasons("onestop.resolved", slug, june, 0) == ["correction", "reorganisation"]
     proof = catalog.passport(steps[0].after.value_id)
     assert [one.reason for one in proof.versions] == ["first", "reorganisation", "correction"]
+
+
+def test_a_step_is_what_came_between_its_evaluation_and_the_one_before(any_store, catalog_of):
+    """What came earlier and left the figure as it was has moved nothing."""
+    put(any_store, [(closed("A", "2023-11-08"), AGENCY), (closed("B", "2023-11-09"), AGENCY)])
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    gone = closed("A", "2023-11-08", version=2, deleted=True)
+    put(any_store, [(closed("C", "2023-11-10"), AGENCY), (gone, AGENCY)])
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    assert told(catalog_of(any_store)) == []
+    put(any_store, [(closed("B", "2023-10-09", version=2), AGENCY)])
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    catalog = catalog_of(any_store)
+    assert told(catalog) == [("correction", [("correction", -1.0, 1)])]
+    moved = [one for one in catalog.changes(0) if one.indicator.startswith("onestop.resolved")]
+    assert {one.extra["reasons"] for one in moved} == {"correction"}
+
+
+def test_all_reasons_are_named_the_one_that_moved_the_most_first(any_store, catalog_of):
+    """Also where a median moved because one took another time."""
+    many = [(closed(f"A{n}", f"2023-11-{n + 8:02}"), AGENCY) for n in range(5)]
+    put(any_store, many)
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    slow = [
+        (replace(one, received_at=one.received_at - (40 + n) * DAY, version=2), AGENCY)
+        for n, (one, _) in enumerate(many[:3])
+    ]
+    put(any_store, slow)
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    found = {one.indicator: one.extra for one in catalog_of(any_store).changes(0)}
+    medians = {found[id]["reasons"] for id in found if id == "onestop.handling_days_median"}
+    assert medians == {"correction"}
+    put(any_store, [
+        (replace(many[4][0], deleted=True, version=2), AGENCY),
+        *((closed(f"C{n}", "2023-11-21"), AGENCY) for n in range(2)),
+    ])  # fmt: skip
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    (one, *_) = [
+        one for one in catalog_of(any_store).changes(0)
+        if (one.indicator, one.period.code) == ("onestop.resolved", "2023-11")
+    ]  # fmt: skip
+    assert (one.extra["reason"], one.extra["reasons"]) == ("late_data", "late_data deletion")
+    assert because(reasons_of(one)) == "số liệu đến muộn, nguồn xóa bản ghi"
+    assert wire.change_json(one)["reasons"] == ["late_data", "deletion"]
+
+
+def test_a_share_of_units_tells_why_its_units_moved(any_store, catalog_of):
+    told = [
+        (figure("it.staff", "2023-Q3", 2), AGENCY),
+        (figure("it.staff", "2023-Q3", 0), AGENCY_2),
+    ]
+    more = {"now": NOW, "covered": (seeded.START, None)}
+    seeded.put(any_store, "observation", "reported", "figures", told, **more)
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    right = [(figure("it.staff", "2023-Q3", 1, version=2), AGENCY_2)]
+    seeded.put(any_store, "observation", "reported", "figures", right, **more)
+    publish.run(any_store, seeded.CLOCK, CALENDAR)
+    catalog = catalog_of(any_store)
+    (one,) = [
+        one for one in catalog.changes(0)
+        if (one.indicator, one.period.code) == ("it_staff.unit_rate", "2023-Q3")
+    ]  # fmt: skip
+    (step,) = catalog.ledger("it_staff.unit_rate", None, one.period)
+    assert (step.before.value, step.after.value) == (0.5, 1.0)
+    assert one.extra["reasons"].split() == [*step.reasons] == ["correction"]
+    assert [c.reason for part in step.parts for c in part.causes] == ["correction"]
 
 
 def test_a_reason_that_was_guessed_is_not_shown(any_store, catalog_of):

@@ -5,7 +5,7 @@ import json
 from indicators.asking import wire
 from indicators.asking.answers import REASONS
 from indicators.asking.question import Question
-from indicators.versions.ledger import REPLAYED, UNEXPLAINED
+from indicators.versions.causing import MANY, REPLAYED, UNEXPLAINED
 from store.published.values import REASONS as STORED
 
 KEYS = [
@@ -90,4 +90,4 @@ def test_figures():
 
 
 def test_every_reason_has_its_words():
-    assert set(REASONS) == STORED | {REPLAYED, UNEXPLAINED}
+    assert set(REASONS) == STORED | {REPLAYED, UNEXPLAINED, MANY}

@@ -10,7 +10,8 @@ from store.counting.observations import observations
 from store.database import meta
 from store.facts.past import at, point
 from store.kinds import KINDS
-from store.lists.causes import _pairs, causes, movers
+from store.lists.causes import causes, causes_of, movers
+from store.lists.replaced import pairs
 from store.sums import event_sums, histogram, now_sums, records, stock_sums
 from tests.store.streams import (
     FIRST,
@@ -88,6 +89,52 @@ def test_the_past_is_given_again(any_store, data):
             assert told(conn, kind, point(conn, revision)) == before
 
 
+@RANDOM
+@given(data=st.data())
+def test_causes_of_many_sums_are_those_of_their_movers(any_store, data):
+    """All in one reading: of all units and of some, of flows, stocks, amounts, distributions."""
+    wipe(any_store)
+    ends = []
+    for number, batch in enumerate(data.draw(batches("dossier"))[:3]):
+        put(any_store, *batch, now=NOW + number * DAY, run=run(f"r{number}"))
+        with any_store.read() as conn:
+            ends.append(point(conn, meta.revision(conn)))
+    spec, days = KINDS["dossier"].spec, {"start_day": LOW, "end_day": HIGH}
+    names = [*(one.name for one in spec.measures if spec.counter(one.name)), *spec.histograms]
+    sums = [{"measure": one} | days for one in names]
+    sums += [{"measure": one.name, "at_day": FIRST + 20} for one in spec.stocks]
+    sums += [one | {"filters": {"channel": ["1"]}} for one in sums[:3]]
+    asked = [one | more for one in sums for more in ({}, {"unit_ids": UNITS[:1]})]
+    with any_store.read() as conn:
+        found = causes_of(conn, TENANT, "dossier", asked, ends[0], ends[-1])
+        for query, told in zip(asked, found, strict=True):
+            assert causes(conn, TENANT, "dossier", query, ends[0], ends[-1]) == told
+            rows = movers(conn, TENANT, "dossier", query, ends[0], ends[-1], 1_000)
+            moved = {}
+            for row in rows:
+                facts, amount = moved.get((row["cause"], row["run_id"]), (0, 0))
+                moved[row["cause"], row["run_id"]] = (
+                    facts + 1, amount + row["now_counts"] - row["then_counts"],
+                )  # fmt: skip
+            assert {(c.cause, c.run_id): (c.facts, c.amount) for c in told} == moved
+
+
+def test_what_took_another_time_moved_its_distribution(any_store):
+    """It counts once as before: in another bucket."""
+    put(any_store, dossier(finished_at=NOW - 3 * DAY, closing=1))
+    with any_store.read() as conn:
+        before = point(conn, meta.revision(conn))
+    later = dossier(version=2, finished_at=NOW - 3 * DAY, closing=1, received_at=NOW - 90 * DAY)
+    put(any_store, later, now=NOW + 60)
+    (name, *_) = KINDS["dossier"].spec.histograms
+    query = {"measure": name, "start_day": LOW, "end_day": HIGH}
+    with any_store.read() as conn:
+        (cause,) = causes(conn, TENANT, "dossier", query, before)
+        (row,) = movers(conn, TENANT, "dossier", query, before, None, 10)
+    assert (cause.cause, cause.facts, cause.amount) == ("correction", 1, 0)
+    assert (row["then_counts"], row["now_counts"]) == (1, 1)
+
+
 def test_reported_figures_as_they_stood(any_store):
     put(any_store, observation(), kind="observation", source="reported", now=NOW)
     with any_store.read() as conn:
@@ -122,7 +169,7 @@ def test_what_a_fact_replaced_is_looked_for_by_its_key(store):
     """Also where SQLite has counted nothing yet: by the moment it walks through all each time."""
     with store.read() as conn:
         tables, start = KINDS["dossier"], point(conn, 0)
-        _, _, both = _pairs(conn, tables, TENANT, start, None)
+        _, _, both = pairs(conn, tables, TENANT, start, None)
         plan = sa.text(
             f"EXPLAIN QUERY PLAN {_written(sa.select(sa.func.count()).select_from(both))}"
         )
