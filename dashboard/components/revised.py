@@ -158,7 +158,9 @@ def _moved(one: Step) -> Component:
 
 
 def _part(part: PartChange, definition: Definition) -> str:
-    before, after = (NOTHING if one is None else _sum(one) for one in (part.before, part.after))
+    places = _places((part.after or 0.0) - (part.before or 0.0))
+    ends = (part.before, part.after)
+    before, after = (NOTHING if one is None else _sum(one, places) for one in ends)
     score = definition.value
     named = [] if not isinstance(score, Score) else score.components
     of = next((one for one in named if one.code == part.measure), None)
@@ -166,14 +168,19 @@ def _part(part: PartChange, definition: Definition) -> str:
     return f"{name}: {before} → {after}"
 
 
-def _sum(one: float) -> str:
+def _sum(one: float, places: int) -> str:
     """A count, or points, which have decimals."""
-    return words.number(one, 0 if float(one).is_integer() else 2)
+    return words.number(one, 0 if float(one).is_integer() else places)
+
+
+def _places(change: float) -> int:
+    """Decimals of points by which a change of them is seen: two, of a small one more."""
+    return next((n for n in range(2, 6) if round(abs(change), n)), 2)
 
 
 def signed(amount: float) -> str:
     """``+12``, ``−3``: a minus as it is printed."""
-    return f"{'+' if amount > 0 else '−'}{_sum(abs(amount))}"
+    return f"{'+' if amount > 0 else '−'}{_sum(abs(amount), _places(amount))}"
 
 
 def _records(board: Board, cause: Cause, name: str) -> Component | str:

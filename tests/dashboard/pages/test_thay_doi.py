@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import NotFoundError
 from core.period import Period
+from dashboard.components.revised import signed
 from dashboard.pages import thay_doi
 from dashboard.wording import words
 
@@ -183,3 +184,9 @@ def test_its_address_names_the_day_and_no_period_that_nobody_chose(revised):
     assert "ky=2023-11" in address
     assert "tu=2023-12-01" in address
     assert "11/2023" in view
+
+
+def test_a_small_change_of_points_has_the_decimals_that_show_it():
+    assert [signed(one) for one in (5.0, -0.25, 0.0004, -0.000_03)] == [
+        "+5", "−0,25", "+0,0004", "−0,00003",
+    ]  # fmt: skip
