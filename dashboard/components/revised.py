@@ -111,7 +111,7 @@ def section(
                     [
                         *head,
                         _part(part, definition) if k == 0 else "",
-                        why(cause.reason),
+                        whys((cause.reason, *cause.others)),
                         signed(cause.amount),
                         _records(board, cause, listed.step(one, j, k)),
                     ]

@@ -15,6 +15,7 @@ from exports.sheets.records import Listing
 from exports.sheets.sets import STEPS
 from exports.sheets.sheet import Cell, Column, Table, at, whole
 from indicators.asking.answers import REASONS
+from indicators.asking.because import because
 from indicators.catalog import Catalog
 from indicators.versions.causing import Cause
 from indicators.versions.ledger import PartChange, Step
@@ -102,6 +103,6 @@ def _part(one: PartChange) -> list[Cell]:
 def _cause(one: Cause) -> list[Cell]:
     run = one.run
     return [
-        REASONS.get(one.reason, one.reason), whole(one.amount), one.facts or None,
+        because((one.reason, *one.others)), whole(one.amount), one.facts or None,
         run.source if run else "", run.run_id if run else "", one.reason,
     ]  # fmt: skip

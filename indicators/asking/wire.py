@@ -178,6 +178,7 @@ def cause_json(cause: Cause) -> dict[str, Any]:
     run = cause.run
     return {
         "reason": cause.reason,
+        "others": list(cause.others),
         "records": cause.facts,
         "amount": figure(cause.amount),
         "run": None if run is None else {"run_id": run.run_id, "source": run.source},

@@ -47,6 +47,7 @@ class Cause:
     facts: int = 0
     records: RecordsLink | None = None
     run: Run | None = None
+    others: tuple[str, ...] = ()  # what else moved the same part of a score, less than ``reason``
 
 
 class _Asked(NamedTuple):

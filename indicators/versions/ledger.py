@@ -116,7 +116,8 @@ def step(causing: Causing, turn: Turn) -> Step:
 
 def _of_score(causing: Causing, part: Part) -> PartChange:
     """A part of a score: its points, and why its input moved. Its own ledger has the records."""
-    cause = Cause(causing.of_part(part)[0], part.amount)
+    reason, *others = causing.of_part(part)
+    cause = Cause(reason, part.amount, others=tuple(others))
     return PartChange(part.code, part.title, part.before, part.after, [cause])
 
 

@@ -238,6 +238,8 @@ def test_the_list_gives_the_reason_that_the_ledger_gives(month):
                 moved = (step.after.numerator or 0) - (step.before.numerator or 0)
                 amounts = [cause.amount for part in step.parts for cause in part.causes]
                 assert abs(sum(amounts) - moved) < 1e-9
+                causes = [cause for part in step.parts for cause in part.causes]
+                assert {*step.reasons} == {r for c in causes for r in (c.reason, *c.others)}
     assert [one.extra["reason"] for one, _ in told] == [step.reason for _, step in told]
     assert set(by_kind) >= {"score", "ratio", "last"}
     assert "unexplained" not in {reason for _, step in told for reason in step.reasons}
