@@ -15,6 +15,7 @@ from indicators.defining.loader import Definitions
 from indicators.defining.measure import Shape
 from indicators.defining.measures import measure
 from indicators.defining.model import (
+    METHOD,
     SHORT_NAME,
     CountOf,
     Definition,
@@ -30,6 +31,7 @@ from indicators.evaluating.evaluate import Inputs, Outcome, display, evaluate
 _ID = re.compile(r"[a-z][a-z0-9]*(\.[a-z][a-z0-9_]*)+")
 _FROM = (SumOf, CountOf, Ratio, Last, Mean, Quantile, ShareOfUnits)
 _BORROWED = (
+    "valid_from",
     "unit", "shown_as", "decimals", "direction", "value", "words", "dimensions", "grains", "owner",
     "legal_basis", "sources", "watch_within", "minimum_count", "cadence", "lateness",
     "lateness_unit", "guards", "reason_null",
@@ -76,6 +78,12 @@ def indicator(
     if len(short) > SHORT_NAME or short in {one.short_name for one in held.all}:
         raise MisuseError(
             f"--short-name: “{short}” dài quá {SHORT_NAME} ký tự hoặc đã có chỉ tiêu khác dùng."
+        )
+    method = said.get("method", "")
+    if method and len(method) < METHOD:
+        raise MisuseError(
+            f"--method: “{method}” ngắn dưới {METHOD} ký tự; viết tử số là gì, mẫu số là gì, cái gì"
+            " không tính, hoặc bỏ trống để điền sau."
         )
     base = _base(held, group, like)
     texts = [_HEAD + _definition(base, held, id, group, said), _CASE_HEAD + _cases(base)]

@@ -7,7 +7,7 @@ from datetime import date
 
 from core.clock import day_date
 from core.period import Period
-from core.units import Unit
+from core.units import Level, Unit
 from core.values import Value
 from indicators.asking import crossing, members
 from indicators.asking.answering import Answering, published
@@ -129,12 +129,32 @@ def _reported(
     day: date,
     as_known: int | None,
 ) -> list[Value]:
-    """Reported figures of the units of a day's list."""
+    """Reported figures of the units of a day's list, then of those that it has no unit for.
+
+    These stand under their own names: what several reported is not always a sum.
+    """
     out = []
     for one in a.s.places.parts_on(unit, day):
         made = a.value(definition, one, period, dims, as_known)
         out.append(_labelled(made, a.s.places.written(one, day), one.short_name, dims))
+    for one in _without(a, unit, day):
+        made = a.value(definition, one, period, dims, as_known)
+        if made.value is not None:
+            name = f"{one.short_name} ({_REST[0].lower()}{_REST[1:]})"
+            out.append(_labelled(made, one.slug, name, dims))
     return out
+
+
+def _without(a: Answering, unit: Unit, day: date) -> list[Unit]:
+    """Units of other days right below the province that a day's list has no counterpart for."""
+    if unit.level is not Level.PROVINCE:
+        return []
+    gone = a.s.places.lineage.elsewhere(day)
+    return [
+        one
+        for one in (a.s.places.by_id[id] for id, shares in gone.items() if not shares)
+        if one.parent_id == unit.unit_id
+    ]
 
 
 def _by_unit(

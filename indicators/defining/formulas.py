@@ -17,7 +17,7 @@ import yaml
 from core import format as say
 from core.buckets import bucket
 from core.settings import ROOT
-from indicators.defining import targets
+from indicators.defining import lacking, targets
 from indicators.defining.loader import Definitions
 from indicators.defining.measure import Shape
 from indicators.defining.measures import measure
@@ -94,7 +94,7 @@ def _section(one: Definition, known: Mapping[str, Definition], worked: Sequence[
     apart = [measure(name, one.words).title for name in one.guards.apart]
     if apart:
         out += ["", f"**Đếm riêng, không trộn vào:** {'; '.join(apart)}."]
-    out += ["", f"**Khi không tính được:** hiện “–”, lý do “{one.reason_null}”."]
+    out += ["", f"**Khi không tính được:** {lacking.words(one)}."]
     out += _promises(one)
     told = [case for case in worked if _outcome(one, case).value is not None]
     for example in (told or list(worked))[:1]:

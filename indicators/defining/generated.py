@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from core.settings import ROOT
-from indicators.defining import formulas, targets, terms
+from indicators.defining import formulas, lacking, targets, terms
 from indicators.defining.dimensions import DIMENSION_NAMES
 from indicators.defining.loader import Definitions, load
 from indicators.defining.measures import MEASURES, measure
@@ -113,7 +113,7 @@ def _section(one: Definition) -> list[str]:
         ("Căn cứ", one.legal_basis or "–"),
         ("Nguồn", ", ".join(one.sources)),
         ("Nhịp", f"{one.cadence}, trễ tối đa {one.lateness} {_LATENESS[one.lateness_unit]}"),
-        ("Khi không có mẫu số", one.reason_null),
+        ("Khi không tính được", lacking.words(one)),
     ]
     for i, spec in enumerate(one.targets):
         rows.append(("Mục tiêu", f"{_target(one, i)}: {spec.document}"))

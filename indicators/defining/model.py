@@ -21,8 +21,8 @@ from core.period import Grain
 from indicators.defining.vocabulary import Id, Strict, Text, Words
 from indicators.evaluating.scoring import Score
 
-SHORT_NAME = 23
-"""Characters a wall panel holds without cutting."""
+SHORT_NAME, METHOD = 23, 40
+"""Characters a wall panel holds without cutting; fewer than these say no method."""
 
 _SAID = {"name", "absent", "official", "differs"}
 _WORDS: Any = {"components": {"__all__": _SAID}, "official": True}
@@ -202,7 +202,7 @@ class Definition(Strict):
     lateness_unit: Literal["minutes", "hours", "days", "working_days"]
     guards: Guards = Guards()
     reason_null: Words = "không có hồ sơ"
-    method: Annotated[str, Field(min_length=40)]
+    method: Annotated[str, Field(min_length=METHOD)]
     valid_from: date | None = None
     valid_to: date | None = None
     _inherited: tuple[str, ...] = PrivateAttr(())

@@ -106,14 +106,16 @@ def component(
         official = ruled  # the portal tells the share only: our rule makes its points
     if official is None:
         return Line(top, None, estimate, late)
+    nothing = told is not None and not told.denominator  # what it gives for none is its rule
     if estimate is None:
-        nothing = told is not None and not told.denominator  # what it gives for none is its rule
         gap = Gap(rule=official) if nothing else Gap(missing=official)
         return Line(top, official, None, ZERO, gap)
     rule = official - ruled if ruled is not None else ZERO
     unit = missing = ZERO
     if told is not None and then is not None and ruled is not None and before is not None:
         unit, missing = _set_aside(ruled - before, told, then, aside)
+    if nothing:
+        rule = official - estimate - late
     rest = official - estimate - missing - late - rule - unit
     return Line(top, official, estimate, late, Gap(missing, late, rule, unit, rest))
 

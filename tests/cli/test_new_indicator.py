@@ -117,6 +117,7 @@ def test_a_share_of_units_is_drafted_on_either_side_of_its_figure(condition, mis
         (["onestop.trial", "--like", "onestop.nothing"], "--like: chọn chỉ tiêu"),
         (["onestop.trial", "--like", "index766.total"], "--like: chọn chỉ tiêu"),
         (["onestop.trial", "--short-name", "x" * 24], "dài quá 23"),
+        (["onestop.trial", "--method", "Đếm hồ sơ."], "ngắn dưới 40"),
         (["onestop.trial", "--short-name", "Hồ sơ đúng hạn"], "đã có chỉ tiêu khác dùng"),
     ],
 )

@@ -394,6 +394,28 @@ def test_reported_figures_of_a_ward_come_from_its_communes_once(any_store, catal
     assert {one.unit for one in value.moved} == {WARD_BEFORE.slug, SPLIT.slug}
 
 
+def test_reported_figures_of_units_without_a_counterpart_stand_in_rows_of_their_own(
+    any_store, catalog_of
+):
+    told = [
+        (seeded.figure("society.smartphones", "2025", phones), who)
+        for phones, who in ((80, WARD.unit_id), (40, OTHER_SIDE.unit_id))
+    ] + [
+        (seeded.figure("society.population", "2025", people), who)
+        for people, who in ((100, WARD.unit_id), (90, OTHER_SIDE.unit_id))
+    ]
+    seeded.put(any_store, "observation", "reported", "figures", told, now=NOW, covered=(0, None))
+    catalog = catalog_of(any_store, CLOCK)
+    asked = ("society.smartphone_rate", "unit", None, period("2025"))
+    today = [one for one in catalog.by(*asked) if one.value is not None]
+    before = [one for one in catalog.by(*asked, listed=date(2025, 6, 30)) if one.value is not None]
+    other = next(one for one in before if one.unit_id == OTHER_SIDE.unit_id)
+    assert (other.numerator, other.denominator) == (40, 90)
+    assert "không có đơn vị tương ứng" in other.extra["name"]
+    assert {one.unit_id for one in today} >= {WARD.unit_id, OTHER_SIDE.unit_id}
+    assert [one.unit_id for one in before].count(OTHER_SIDE.unit_id) == 1
+
+
 def test_districts_end_on_30_june(catalog):
     for text, count in (("2025-06", 15), ("2025-07", 0)):
         held = catalog.by("onestop.received", "unit", None, period(text))

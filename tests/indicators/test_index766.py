@@ -129,6 +129,10 @@ def test_each_class_where_it_was_planted():
     # no data of ours at all
     assert component(spec(), points, half, None, None, Aside()).gap == Gap(missing=points)
     # … nor anything for the portal to count, which by its rule gives all points (5.2, 5.3)
+    ours = component(spec(), hundredths(6), Counts(0, 0), 0.5, Counts(5, 10), Aside()).gap
+    assert (ours.rule, ours.unexplained) == (hundredths(3), hundredths(0)), (
+        "ours is of other petitions"
+    )
     assert component(spec(), hundredths(6), Counts(0, 0), None, None, Aside()).gap == Gap(
         rule=hundredths(6)
     )
