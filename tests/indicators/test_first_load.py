@@ -72,7 +72,7 @@ def test_a_score_whose_parts_are_still_loaded_is_a_part_and_no_revision(any_stor
     assert catalog.changes(0) == []
     assert catalog.ledger(TOTAL, None, NOVEMBER) == []
     bring(any_store, dossiers("2023-11-08", digitised=True), LATER, "2022-01-01")
-    assert reasons(any_store, TOTAL)[-1] == "correction", "the ledger has begun"
+    assert reasons(any_store, TOTAL)[-1] == "unexplained", "the ledger has begun: its records tell why"
     listed = {(one.indicator, one.period.code) for one in catalog.changes(0)}
     assert (TOTAL, "2023-11") in listed
 
@@ -132,7 +132,7 @@ def test_a_source_that_failed_before_it_brought_anything_holds_nothing_up(store,
                    "dossier_receiving_satisfaction.den": 10}  # fmt: skip
         seeded.official(store, figures, "2023-11", now=moment(clock_))
         publish.run(store, clock_, CALENDAR, definitions=HELD)
-    assert reasons(store, "index766.satisfaction") == ["first", "correction"]
+    assert reasons(store, "index766.satisfaction") == ["first", "unexplained"]
 
 
 def test_what_an_earlier_release_published_stays_known(store):
@@ -201,7 +201,7 @@ def test_a_source_that_has_no_early_months_ends_its_load(any_store, settings):
     figures = {"dossier_receiving_satisfaction.num": 5, "dossier_receiving_satisfaction.den": 10}
     seeded.official(any_store, figures, "2023-11", now=moment(LATER))
     publish.run(any_store, LATER, CALENDAR, definitions=HELD)
-    assert reasons(any_store, TOTAL)[-1] == "correction"
+    assert reasons(any_store, TOTAL)[-1] == "unexplained"
     value = seen(settings, any_store).value(TOTAL, None, NOVEMBER)
     assert "đang nạp" not in value.reason + value.freshness_note
 
