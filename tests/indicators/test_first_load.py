@@ -72,7 +72,9 @@ def test_a_score_whose_parts_are_still_loaded_is_a_part_and_no_revision(any_stor
     assert catalog.changes(0) == []
     assert catalog.ledger(TOTAL, None, NOVEMBER) == []
     bring(any_store, dossiers("2023-11-08", digitised=True), LATER, "2022-01-01")
-    assert reasons(any_store, TOTAL)[-1] == "unexplained", "the ledger has begun: its records tell why"
+    assert reasons(any_store, TOTAL)[-1] == "unexplained", (
+        "the ledger has begun: its records tell why"
+    )
     listed = {(one.indicator, one.period.code) for one in catalog.changes(0)}
     assert (TOTAL, "2023-11") in listed
 
