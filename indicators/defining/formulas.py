@@ -17,7 +17,7 @@ import yaml
 from core import format as say
 from core.buckets import bucket
 from core.settings import ROOT
-from indicators.defining import lacking, targets
+from indicators.defining import lacking, targets, working
 from indicators.defining.loader import Definitions
 from indicators.defining.measure import Shape
 from indicators.defining.measures import measure
@@ -32,7 +32,7 @@ Case = Mapping[str, Any]
 _KINDS = {
     "sum": "Cộng đại lượng của mọi đơn vị trong kỳ.",
     "count": "Đếm mọi việc xảy ra trong kỳ, cộng các đơn vị.",
-    "ratio": "Cộng tử số và cộng mẫu số của mọi đơn vị trước, rồi mới chia; không lấy trung bình"
+    "ratio": "Cộng tử số và cộng mẫu số của mọi {parts} trước, rồi mới chia; không lấy trung bình"
     " các tỷ lệ.",
     "last": "Số đang có vào cuối kỳ; số liệu báo cáo thì lấy báo cáo mới nhất tính đến cuối kỳ.",
     "gain": "Cộng số tăng giữa các lần đọc bộ đếm liền nhau trong kỳ, kể từ số của ngày ngay trước"
@@ -89,7 +89,7 @@ def page(definitions: Definitions, worked: Mapping[str, Sequence[Case]], reading
 
 def _section(one: Definition, known: Mapping[str, Definition], worked: Sequence[Case]) -> list[str]:
     out = ["", f"### {one.name.vi}", "", f"`{one.id}` · đơn vị tính: {one.unit}", "", one.method]
-    rule = _KINDS.get(one.value.kind, "").format(counted=_counted(one))
+    rule = _KINDS.get(one.value.kind, "").format(counted=_counted(one), parts=_parts(one))
     out += ["", f"**Công thức.** {formula(one, known)} {rule}".rstrip()]
     apart = [measure(name, one.words).title for name in one.guards.apart]
     if apart:
@@ -138,6 +138,11 @@ def formula(one: Definition, known: Mapping[str, Definition]) -> str:
             return f"{', '.join(f'*{name}*' for name in names)}."
 
 
+def _parts(one: Definition) -> str:
+    """What its sums are added over: what lies at no unit is added over its fields."""
+    return "đơn vị" if "unit" in one.dimensions else "lĩnh vực"
+
+
 def _counted(one: Definition) -> str:
     """What the facts of its measures are called."""
     kind = measure(one.measures[0], one.words).kind if one.measures else ""
@@ -159,12 +164,11 @@ def _example(one: Definition, known: Mapping[str, Definition], case: Case) -> st
     if outcome.value is None:
         reason = outcome.reason or one.reason_null
         return f"{given} Kết quả: **{say.NOTHING}**, lý do “{reason}”."
-    top, bottom = outcome.numerator, outcome.denominator
-    divided = isinstance(one.value, Ratio | ShareOfUnits)
     unit = "" if one.unit == "%" else f"{say.NBSP}{one.unit}"
     result = f"**{display(one, outcome)}{unit}**"
-    if divided and top is not None and bottom:
-        return f"{given} Chia: {_n(top)} ÷ {_n(bottom)} = {result}."
+    worked = working.steps(one, known, case.get("inputs", {}), outcome, result)
+    if worked:
+        return f"{given} {worked}"
     how = ", theo nhóm thời gian" if isinstance(one.value, Quantile) else ""
     return f"{given} Kết quả{how}: {result}."
 
@@ -263,8 +267,10 @@ def _row(figures: Sequence[float]) -> str:
 
 
 def _where(where: str) -> str:
-    """A unit's code says that it is one; other parts have their own name."""
-    return f"đơn vị {where}" if where[:1].isdigit() else where
+    """A unit's code says that it is one, as a field's does; other parts have their own name."""
+    if where[:1].isdigit():
+        return f"đơn vị {where}"
+    return f"lĩnh vực {where}" if where[:1] == "G" else where
 
 
 def _part(one: Definition, name: str, n: Any) -> str:

@@ -169,3 +169,20 @@ def test_definitions_name_connectors_that_exist_and_figures_that_can_be_reported
     for one in held.all:
         if one.sources == ("reported",):
             assert set(one.measures) <= may_report, one.id
+
+
+def test_what_is_divided_or_added_up_shows_its_steps():
+    """A result that only stands there proves nothing to who must answer for it."""
+    text = formulas.page(load(), formulas.cases())
+    sections = dict(part.split("\n", 1) for part in text.split("\n### ")[1:])
+    for one in load().all:
+        example = next(
+            (row for row in sections[one.name.vi].split("\n") if row.startswith("**Ví dụ.**")), ""
+        )
+        if (
+            one.value.kind in ("ratio", "mean", "share_of_units", "score")
+            and "**–**" not in example
+        ):
+            assert " = **" in example, one.id
+    assert "3.1: 2 × 60 % ÷ 80 % = 1,50" in text.replace("\u00a0", " ")
+    assert "1.036.800 giây ÷ 4 ÷ 86.400 = **3,0" in text.replace("\u00a0", " ")
