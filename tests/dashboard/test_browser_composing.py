@@ -102,6 +102,10 @@ def test_a_board_from_the_form_to_a_screen(own):
         "n => document.querySelectorAll('.wall:not([hidden]) .place').length > n", arg=before,
     )  # fmt: skip
     operator.clean()
+    # it may have asked for its old board once more in the moment in which it lost it
+    refused = [one for one in screen.errors if "403 (FORBIDDEN)" in one]
+    assert len(refused) <= 1
+    screen.errors = [one for one in screen.errors if one not in refused]
     screen.clean()
     operator.context.add_cookies([{"name": COOKIE, "value": "en", "url": url}])
     page.goto(url + "/quan-tri?muc=bang")
