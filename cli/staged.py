@@ -17,7 +17,7 @@ from cli.loading import FIGURES
 from cli.ports import free_port
 from connectors import registry
 from core import settings as core_settings
-from core.errors import IocError, MisuseError
+from core.errors import IocError
 from desk import Desk
 from jobs.bench import served
 from jobs.bench.figures import Figure
@@ -90,11 +90,11 @@ def measured(
 def _followed(
     data: Path, address: str, reader: Mapping[str, str], times: int
 ) -> tuple[list[Figure], list[str]]:
-    """What a screen shows of a change, where there is a browser; else why that is not measured."""
+    """What a screen shows of a change; where it cannot be followed, why. The rest is not lost."""
     try:
         return followed.measured(data, address, reader, times), []
-    except MisuseError as refusal:
-        return [], [f"demo: không đo từ nguồn ra màn hình. {refusal.public}"]
+    except IocError as fault:
+        return [], [f"demo: không đo từ nguồn ra màn hình. {fault.public}"]
 
 
 def _until(demo: Child, holds: Callable[[], bool]) -> None:

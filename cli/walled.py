@@ -26,7 +26,7 @@ PATIENCE = 60.0
 """Seconds that a web process may take to answer."""
 AWAY = 5.0
 """Seconds for which it is stopped."""
-SETTLES, WATCHED, REVISIONS = 3.0, 4.0, 3
+SETTLES, WATCHED, REVISIONS = 6.0, 4.0, 3
 """Seconds until the screens of a small crowd stand, seconds between two notes of what the server
 used, and how many revisions are drawn for them, so many seconds apart."""
 ALIKE = 1.5
@@ -115,7 +115,17 @@ def _cost(context: Context, web: Child, crowd: wall.Crowd, screens: int) -> floa
     done = changes + WATCHED * REVISIONS
     news = [(changes + WATCHED * n, fresh) for n in range(REVISIONS)]
     asyncio.run(
-        crowd.run(screens, 0, [(SETTLES, note), (changes - 0.01, note), *news, (done, note)])
+        crowd.run(
+            screens,
+            0,
+            [
+                (SETTLES / 3, fresh),  # the first drawing of a process warms it
+                (SETTLES, note),
+                (changes - 0.01, note),
+                *news,
+                (done, note),
+            ],
+        )
     )
     before, between, after = used
     return max(0.01, (after - between) / REVISIONS - (between - before))
