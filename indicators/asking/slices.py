@@ -140,7 +140,7 @@ def _reported(
     for one in _without(a, unit, day):
         made = a.value(definition, one, period, dims, as_known)
         if made.value is not None:
-            name = f"{one.short_name} ({_REST[0].lower()}{_REST[1:]})"
+            name = f"{one.short_name} (không có đơn vị tương ứng)"
             out.append(_labelled(made, one.slug, name, dims))
     return out
 

@@ -412,6 +412,7 @@ def test_reported_figures_of_units_without_a_counterpart_stand_in_rows_of_their_
     other = next(one for one in before if one.unit_id == OTHER_SIDE.unit_id)
     assert (other.numerator, other.denominator) == (40, 90)
     assert "không có đơn vị tương ứng" in other.extra["name"]
+    assert catalog.passport(other.value_id).value.value == other.value
     assert {one.unit_id for one in today} >= {WARD.unit_id, OTHER_SIDE.unit_id}
     assert [one.unit_id for one in before].count(OTHER_SIDE.unit_id) == 1
 
